@@ -1,0 +1,2 @@
+Console.Error.WriteLine("usage: koi tool [arguments]");
+return 2;

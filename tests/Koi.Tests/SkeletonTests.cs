@@ -1,0 +1,2 @@
+namespace Koi.Tests;
+public sealed class SkeletonTests { [Fact] public void Builds() => Assert.True(true); }

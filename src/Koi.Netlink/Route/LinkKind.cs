@@ -15,7 +15,7 @@ public abstract record LinkKind
 
     /// <summary>Two links, each the other's wire.</summary>
     /// <param name="PeerName">The other end's name.</param>
-    /// <param name="Peer">The other end's settings: its namespace, its address; null for the defaults.</param>
+    /// <param name="Peer">The other end's settings: its namespace, its address; null for the defaults. It cannot be set up yet (ENOTCONN).</param>
     public sealed record Veth(string PeerName, LinkChange? Peer = null) : LinkKind;
 
     /// <summary>Another Ethernet address on a link.</summary>

@@ -17,7 +17,7 @@ public sealed record NextHop
     /// <summary>The link; null for a blackhole or a group.</summary>
     public int? InterfaceIndex { get; init; }
 
-    /// <summary>Whether it drops packets.</summary>
+    /// <summary>Whether it drops packets; the loopback must be up when it is added (ENETDOWN).</summary>
     public bool IsBlackhole { get; init; }
 
     /// <summary>The members of a group; empty when it is none.</summary>

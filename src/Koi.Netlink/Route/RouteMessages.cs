@@ -32,7 +32,8 @@ public static class RouteMessages
         body[0] = destination.Family;
         body[1] = destination.MaxPrefixLength;
         body[2] = source?.MaxPrefixLength ?? 0;
-        body.PutHost32(8, RTM_F_LOOKUP_TABLE);
+        // IPv4 names the main table whatever the answer, unless asked to look; IPv6 always looks and refuses the flag.
+        body.PutHost32(8, destination.IsV6 ? 0 : RTM_F_LOOKUP_TABLE);
         writer.Address(RTA_DST, destination);
         if (source is { } from)
         {

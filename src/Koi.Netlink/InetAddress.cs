@@ -9,10 +9,13 @@ namespace Koi.Netlink;
 /// <remarks>The bits are right-aligned: an IPv4 address is its 32-bit number, an IPv6 address its 128-bit number.</remarks>
 public readonly record struct InetAddress : IComparable<InetAddress>
 {
-    private readonly UInt128 bits;
+    // Two halves and not a UInt128, whose alignment would make the type 32 bytes long.
+    private readonly ulong high;
+    private readonly ulong low;
     private readonly bool isV6;
 
-    private InetAddress(UInt128 bits, bool isV6) => (this.bits, this.isV6) = (bits, isV6);
+    private InetAddress(UInt128 bits, bool isV6) =>
+        (high, low, this.isV6) = ((ulong)(bits >> 64), (ulong)bits, isV6);
 
     /// <summary>0.0.0.0, also the default value of the type.</summary>
     public static InetAddress AnyV4 => default;
@@ -33,10 +36,12 @@ public readonly record struct InetAddress : IComparable<InetAddress>
     public int ByteLength => isV6 ? 16 : 4;
 
     /// <summary>Whether this is 0.0.0.0 or <c>::</c>.</summary>
-    public bool IsAny => bits == 0;
+    public bool IsAny => (high | low) == 0;
 
     /// <summary>Whether this is in 169.254.0.0/16 or fe80::/10.</summary>
-    public bool IsLinkLocal => isV6 ? (uint)(bits >> 118) == 0x3fa : (uint)(bits >> 16) == 0xa9fe;
+    public bool IsLinkLocal => isV6 ? high >> 54 == 0x3fa : low >> 16 == 0xa9fe;
+
+    private UInt128 Bits => new(high, low);
 
     /// <summary>Makes an IPv4 address from its number in host byte order.</summary>
     public static InetAddress FromV4(uint number) => new(number, isV6: false);
@@ -126,11 +131,11 @@ public readonly record struct InetAddress : IComparable<InetAddress>
     {
         if (isV6)
         {
-            BinaryPrimitives.WriteUInt128BigEndian(destination, bits);
+            BinaryPrimitives.WriteUInt128BigEndian(destination, Bits);
         }
         else
         {
-            BinaryPrimitives.WriteUInt32BigEndian(destination, (uint)bits);
+            BinaryPrimitives.WriteUInt32BigEndian(destination, (uint)low);
         }
     }
 
@@ -139,7 +144,7 @@ public readonly record struct InetAddress : IComparable<InetAddress>
     public InetAddress Masked(int prefixLength)
     {
         var host = MaxPrefixLength - prefixLength;
-        return host >= 128 ? new(0, isV6) : new((bits >> host) << host, isV6);
+        return host >= 128 ? new(0, isV6) : new((Bits >> host) << host, isV6);
     }
 
     /// <summary>Converts to the framework's type.</summary>
@@ -152,12 +157,12 @@ public readonly record struct InetAddress : IComparable<InetAddress>
 
     /// <inheritdoc/>
     public int CompareTo(InetAddress other) =>
-        isV6 != other.isV6 ? isV6.CompareTo(other.isV6) : bits.CompareTo(other.bits);
+        isV6 != other.isV6 ? isV6.CompareTo(other.isV6) : Bits.CompareTo(other.Bits);
 
     /// <summary>The canonical text: dotted quad, or RFC 5952.</summary>
     public override string ToString() => isV6
         ? ToIPAddress().ToString()
-        : string.Create(CultureInfo.InvariantCulture, $"{(byte)(bits >> 24)}.{(byte)(bits >> 16)}.{(byte)(bits >> 8)}.{(byte)bits}");
+        : string.Create(CultureInfo.InvariantCulture, $"{(byte)(low >> 24)}.{(byte)(low >> 16)}.{(byte)(low >> 8)}.{(byte)low}");
 
     /// <summary>Orders by family, then numerically.</summary>
     public static bool operator <(InetAddress left, InetAddress right) => left.CompareTo(right) < 0;

@@ -52,6 +52,9 @@ public sealed class DiagnosticList(int limit)
     /// <summary>The messages kept.</summary>
     public IReadOnlyList<Diagnostic> Items => items;
 
+    /// <summary>Counts an error that has no message.</summary>
+    public void AddSilentError() => ErrorCount++;
+
     /// <summary>Adds a message.</summary>
     public void Add(Diagnostic diagnostic)
     {

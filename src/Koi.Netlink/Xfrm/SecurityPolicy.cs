@@ -44,6 +44,9 @@ public sealed record SecurityPolicy
     /// <summary>XFRMA_POLICY_TYPE: 0 main, 1 sub; null when absent.</summary>
     public byte? PolicyType { get; init; }
 
+    /// <summary>What identifies it.</summary>
+    public PolicyId Id => new(Selector, Direction, Mark, InterfaceId, PolicyType);
+
     /// <summary>Whether a socket set it for itself; such policies are not in the database that administrators see.</summary>
     public bool IsSocketPolicy => (Index & 7) >= 3;
 }

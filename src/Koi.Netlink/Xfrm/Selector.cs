@@ -21,6 +21,12 @@ public readonly record struct Selector(
     int InterfaceIndex = 0,
     uint User = 0)
 {
+    /// <summary>
+    /// Whether the kernel's family is AF_UNSPEC: with <see cref="StateFlags.AfUnspec"/> it lets an SA carry both families,
+    /// which is what strongSwan asks for in tunnel mode. Without that flag the kernel puts the SA's own family there.
+    /// </summary>
+    public bool IsFamilyUnspecified { get; init; }
+
     /// <summary>The selector that matches every packet of a family (all fields zero but the family).</summary>
     public static Selector AnyOf(InetAddress sample) => sample.IsV6
         ? new(new(InetAddress.AnyV6, 0), new(InetAddress.AnyV6, 0))

@@ -1,0 +1,77 @@
+using System.Runtime.InteropServices;
+
+namespace Koi.Netlink.Linux;
+
+/// <summary>The system calls of this project, named as in their manual pages; constants of x86-64 and arm64.</summary>
+internal static unsafe partial class LibC
+{
+    public const int AF_NETLINK = 16;
+    public const int SOCK_RAW = 3;
+    public const int SOCK_CLOEXEC = 0x80000;
+
+    public const int SOL_SOCKET = 1;
+    public const int SO_SNDBUF = 7;
+    public const int SO_RCVBUF = 8;
+    public const int SO_RCVTIMEO = 20;
+    public const int SO_SNDBUFFORCE = 32;
+    public const int SO_RCVBUFFORCE = 33;
+
+    public const int MSG_PEEK = 0x02;
+    public const int MSG_TRUNC = 0x20;
+    public const int MSG_DONTWAIT = 0x40;
+
+    public const short POLLIN = 1;
+
+    public const int O_RDONLY = 0;
+    public const int O_CLOEXEC = 0x80000;
+
+    public const int CLONE_NEWNET = 0x40000000;
+
+    public const int EINTR = 4;
+    public const int EAGAIN = 11;
+    public const int ENOBUFS = 105;
+
+    private const string Library = "libc";
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int socket(int domain, int type, int protocol);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int bind(SafeHandle socket, byte* address, uint length);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int connect(SafeHandle socket, byte* address, uint length);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int setsockopt(SafeHandle socket, int level, int option, void* value, uint length);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint send(SafeHandle socket, byte* buffer, nuint length, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint recv(SafeHandle socket, byte* buffer, nuint length, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int poll(PollDescriptor* descriptors, nuint count, int milliseconds);
+
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int open(string path, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int setns(SafeHandle descriptor, int kind);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int unshare(int flags);
+
+    /// <summary>The failure of the call just made.</summary>
+    public static LinuxException Failure(string operation) => new(operation, Marshal.GetLastPInvokeError());
+
+    /// <summary>struct pollfd.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct PollDescriptor
+    {
+        public int Descriptor;
+        public short Events;
+        public short Returned;
+    }
+}

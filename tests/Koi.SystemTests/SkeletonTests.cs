@@ -1,7 +1,0 @@
-namespace Koi.SystemTests;
-
-public sealed class SkeletonTests
-{
-    [Fact]
-    public void Builds() => Assert.True(true);
-}

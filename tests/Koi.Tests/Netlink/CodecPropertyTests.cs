@@ -40,6 +40,30 @@ public sealed class CodecPropertyTests
         Assert.Equal(route, RoundTrip<RouteEntry>(writer => RouteMessages.Add(writer, route), RouteReader.TryRead)));
 
     [Fact]
+    public void A_link_is_read_as_it_was_written() => Gens.Link.Sample(link =>
+    {
+        var kind = new LinkKind.Macvlan(link.LowerIndex!.Value, link.MacvlanMode!.Value);
+        var settings = new LinkChange
+        {
+            IsUp = link.IsUp,
+            Mtu = link.Mtu,
+            TransmitQueueLength = link.TransmitQueueLength,
+            Address = link.Address,
+            MasterIndex = link.MasterIndex,
+            Alias = link.Alias,
+            Group = link.Group,
+            LinkMode = link.LinkMode,
+            OperState = link.OperState,
+            HasCarrier = link.HasCarrier,
+            IsProtoDown = link.IsProtoDown,
+            ProtoDownReasons = link.ProtoDownReasons,
+        };
+
+        Assert.Equal(
+            link, RoundTrip<Link>(writer => LinkMessages.Add(writer, link.Name, kind, settings), LinkReader.TryRead));
+    });
+
+    [Fact]
     public void Any_bytes_are_walked_to_an_end() => Gen.Byte.Array[0, 600].Sample(WalkEverything);
 
     [Fact]

@@ -127,6 +127,32 @@ internal static class Gens
             Mtu = numbers[4],
         });
 
+    public static Gen<Link> Link { get; } =
+        from name in Gen.Char['a', 'z'].Array[1, 15]
+        from numbers in Gen.UInt.Array[8]
+        from hardware in Gen.Byte.Array[1, 16]
+        from isSet in Gen.Bool
+        select new Link
+        {
+            Index = 0,
+            Name = new string(name),
+            Flags = isSet ? LinkFlags.Up : LinkFlags.None,
+            Mtu = numbers[0],
+            TransmitQueueLength = numbers[1],
+            Address = HardwareAddress.FromBytes(hardware),
+            LowerIndex = (int)numbers[2],
+            MasterIndex = (int)numbers[3],
+            Kind = "macvlan",
+            MacvlanMode = (MacvlanMode)numbers[4],
+            Alias = new string(name),
+            Group = numbers[5],
+            LinkMode = (byte)(numbers[6] % 2),
+            OperState = (OperState)(numbers[6] % 7),
+            HasCarrier = isSet,
+            IsProtoDown = isSet,
+            ProtoDownReasons = numbers[7],
+        };
+
     /// <summary>Datagrams that look like netlink: right headers, or right up to a few changed bytes.</summary>
     public static Gen<byte[]> Damaged(Gen<byte[]> whole) =>
         from bytes in whole

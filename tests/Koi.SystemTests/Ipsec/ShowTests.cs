@@ -75,17 +75,44 @@ public sealed class ShowTests : IDisposable
         Assert.Contains("sadb_delflow: satype unspec vers 2", output.ToString(), StringComparison.Ordinal);
     }
 
-    private string Show(ShowModifier modifier)
+    [Fact]
+    public void States_of_ip_are_shown_as_sas_with_keys_when_asked_for()
     {
-        using var socket = network.Run(() => XfrmSocket.Open());
-        var state = KernelState.Fetch(socket, modifier, Options.Dialect, KeyHandling.Zero);
-        return new ShowPrinter(Options).Print(modifier, state.Flows, state.Sas);
+        Assert.SkipUnless(
+            TryIp("xfrm state add src 192.0.2.1 dst 192.0.2.2 proto esp spi 0x2002 mode tunnel aead rfc4106(gcm(aes)) "
+                + "0x000102030405060708090a0b0c0d0e0f10111213 128"),
+            "the kernel has no ESP");
+        Ip("xfrm state add src 192.0.2.2 dst 192.0.2.1 proto esp spi 0x1001 mode transport encap espinudp 4500 1024 0.0.0.0 "
+            + "auth-trunc hmac(sha256) 0x00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff 128 "
+            + "enc cbc(aes) 0x000102030405060708090a0b0c0d0e0f1011121314151617");
+
+        Assert.Equal(
+            """
+            esp transport from 192.0.2.2 to 192.0.2.1 spi 0x00001001 udpencap port 1024 auth hmac-sha2-256 enc aes-192
+            esp tunnel from 192.0.2.1 to 192.0.2.2 spi 0x00002002 enc aes-128-gcm
+
+            """,
+            Show(ShowModifier.Sa));
+        Assert.Contains(
+            "enc aes-128-gcm \\\n\tenckey 0x000102030405060708090a0b0c0d0e0f10111213\n",
+            Show(ShowModifier.Sa, Options with { ShowKeys = true }),
+            StringComparison.Ordinal);
     }
 
-    private void Ip(string arguments) => network.Run(() =>
+    private string Show(ShowModifier modifier, ShowOptions? options = null)
+    {
+        using var socket = network.Run(() => XfrmSocket.Open());
+        var state = KernelState.Fetch(
+            socket, modifier, Options.Dialect, options is { ShowKeys: true } ? KeyHandling.Keep : KeyHandling.Zero);
+        return new ShowPrinter(options ?? Options).Print(modifier, state.Flows, state.Sas);
+    }
+
+    private void Ip(string arguments) => Assert.True(TryIp(arguments), arguments);
+
+    private bool TryIp(string arguments) => network.Run(() =>
     {
         using var ip = Process.Start("ip", arguments);
         ip.WaitForExit();
-        Assert.Equal(0, ip.ExitCode);
+        return ip.ExitCode == 0;
     });
 }

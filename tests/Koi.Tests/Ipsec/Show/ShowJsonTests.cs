@@ -61,6 +61,20 @@ public sealed class ShowJsonTests
     }
 
     [Fact]
+    public void Compression_is_comp_in_every_dialect()
+    {
+        foreach (var dialect in new[] { Dialect.Current, Dialect.OpenBsd49 })
+        {
+            Assert.Contains(
+                """
+                "auth":null,"enc":null,"comp":"deflate",
+                """,
+                new ShowJson(false, _ => false, _ => false).Print(ShowModifier.Sa, [], RulesFromKernel.Sas([IpComp()], dialect)),
+                StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Each_event_is_an_object_on_a_line_of_its_own()
     {
         var printer = new MonitorJson(Dialect.Current, showKeys: false, _ => false, _ => false);

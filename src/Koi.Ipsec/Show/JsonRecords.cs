@@ -66,9 +66,11 @@ internal sealed class JsonRecords(
 
     private void WriteTransforms(Utf8JsonWriter json, Rule.Sa rule, SecurityAssociation sa)
     {
+        // 4.9's rules have the compression in the encryption's place; JSON has it in its own.
+        var isCompression = rule.SaType == SaType.IpComp;
         json.WriteString("auth", rule.Transforms.Authentication?.Name);
-        json.WriteString("enc", rule.Transforms.Encryption?.Name);
-        json.WriteString("comp", rule.Transforms.Compression?.Name);
+        json.WriteString("enc", isCompression ? null : rule.Transforms.Encryption?.Name);
+        json.WriteString("comp", (isCompression ? rule.Transforms.Compression ?? rule.Transforms.Encryption : null)?.Name);
         WriteNumber(json, "icvBits", sa.Aead?.IcvBits ?? sa.Authentication?.TruncationBits);
         WriteNumber(json, "authKeyBits", rule.AuthenticationKey?.Bits);
         WriteNumber(json, "encKeyBits", rule.EncryptionKey?.Bits);
@@ -79,7 +81,7 @@ internal sealed class JsonRecords(
         }
     }
 
-    /// <summary>Null is not written as a key: the property is there when there is a key and it was asked for.</summary>
+    /// <summary>A key that is not there has no member, so that none means none whoever reads it.</summary>
     private static void WriteKey(Utf8JsonWriter json, string name, KeyMaterial? key)
     {
         if (key is not null)

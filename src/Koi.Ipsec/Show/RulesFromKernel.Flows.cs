@@ -33,7 +33,7 @@ public static partial class RulesFromKernel
         var isOut = policy.Direction == PolicyDirection.Out;
         var type = TypeOf(policy);
         var (local, peer) = type is FlowType.Deny or FlowType.Bypass ? (null, null) : Ends(policy, isOut);
-        return new(number, default)
+        return new(number, Place)
         {
             SaType = Deciding(policy) is { } template ? TypeOf(template.Protocol) ?? SaType.Esp : SaType.Esp,
             Direction = isOut ? FlowDirection.Out : FlowDirection.In,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Koi.Ipsec.Rules;
+using Koi.Language;
 using Koi.Netlink;
 using Koi.Netlink.Xfrm;
 
@@ -12,6 +13,9 @@ public static partial class RulesFromKernel
     private const ushort UdpEncapsulation = 2;
     private const ushort UdpEncapsulationPort = 4500;
 
+    /// <summary>Where these rules come from: no file.</summary>
+    private static readonly SourceSpan Place = new(new SourceText("kernel", ""), 0, 0);
+
     /// <summary>
     /// The SAs by SPI, equal SPIs in the kernel's order. Larval ones, the proto 4 helpers that the kernel makes for IPcomp and
     /// states of other protocols are left out.
@@ -21,7 +25,7 @@ public static partial class RulesFromKernel
         [.. sas.Where(IsShown).OrderBy(sa => sa.Id.Spi).Select(sa => new KernelSa(Sa(sa, dialect), sa))];
 
     /// <summary>The rule that would make an SA. One that the kernel made, or of another protocol, is shown as esp.</summary>
-    public static Rule.Sa Sa(SecurityAssociation sa, Dialect dialect) => new(0, default)
+    public static Rule.Sa Sa(SecurityAssociation sa, Dialect dialect) => new(0, Place)
     {
         SaType = TypeOf(sa.Id.Protocol) ?? SaType.Esp,
         Mode = sa.Mode == XfrmMode.Transport ? TransformMode.Transport : TransformMode.Tunnel,

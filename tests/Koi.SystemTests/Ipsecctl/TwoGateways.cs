@@ -111,8 +111,8 @@ public sealed record TrafficPath(
     public IEnumerable<string> PeerLines(TrafficAlgorithm algorithm)
     {
         var template = $"proto {algorithm.Protocol} mode {Mode}";
-        yield return $"xfrm state add src {Local} dst {Remote} {template} spi 0x{Spi:x} {algorithm.PeerWords(0)}";
-        yield return $"xfrm state add src {Remote} dst {Local} {template} spi 0x{Spi + 1:x} {algorithm.PeerWords(1)}";
+        yield return $"xfrm state add src {Local} dst {Remote} proto {algorithm.Protocol} spi 0x{Spi:x} mode {Mode} {algorithm.PeerWords(0)}";
+        yield return $"xfrm state add src {Remote} dst {Local} proto {algorithm.Protocol} spi 0x{Spi + 1:x} mode {Mode} {algorithm.PeerWords(1)}";
         yield return $"xfrm policy add src {Source} dst {Destination} dir in tmpl src {Local} dst {Remote} {template}";
         yield return $"xfrm policy add src {Destination} dst {Source} dir out tmpl src {Remote} dst {Local} {template}";
     }

@@ -1,2 +1,31 @@
-Console.Error.WriteLine("usage: koi tool [arguments]");
-return 2;
+using Koi;
+
+const string Usage = """
+    usage: koi tool [argument ...]
+           ipsecctl    control flows and SAs of IPsec
+           version     print the version
+
+    """;
+
+// The binary answers to the names of its tools; under its own name the first argument is the tool.
+var name = Path.GetFileName(Environment.GetCommandLineArgs()[0]);
+var tool = name is "ipsecctl" ? name : args.FirstOrDefault() ?? "";
+var rest = name is "ipsecctl" ? args : args.Skip(1).ToArray();
+
+switch (tool)
+{
+    case "ipsecctl":
+        return IpsecctlApplet.Run(rest);
+    case "version" or "--version" or "-V":
+        Console.WriteLine($"koi {typeof(Output).Assembly.GetName().Version?.ToString(3)}");
+        return 0;
+    case "help" or "--help" or "-h":
+        Console.Write(Usage);
+        return 0;
+    case "":
+        Output.WriteError(Usage);
+        return 2;
+    default:
+        Output.WriteError($"koi: there is no tool {tool}\n{Usage}");
+        return 2;
+}

@@ -50,7 +50,7 @@ public sealed partial class IpsecParser
         {
             return dialect.IsOpenBsd49
                 ? FailSilently()
-                : cursor.Error(token.Span, $"{text} is not a number; an SPI is written 4096 or 0x1000", token.Macro);
+                : cursor.Error(token.Span, $"\"{text}\" is not a number; an SPI is written 4096 or 0x1000", token.Macro);
         }
 
         if (number > uint.MaxValue)
@@ -148,6 +148,7 @@ public sealed partial class IpsecParser
     private static (ReadOnlyMemory<char> First, ReadOnlyMemory<char>? Second) Halves(ReadOnlyMemory<char> text)
     {
         var colon = text.Span.IndexOf(':');
-        return colon < 0 ? (text, null) : (text[..colon], text[(colon + 1)..]);
+        ReadOnlyMemory<char>? none = default;
+        return colon < 0 ? (text, none) : (text[..colon], text[(colon + 1)..]);
     }
 }

@@ -27,11 +27,10 @@ public sealed partial class IpsecParser
             return false;
         }
 
-        return peers.Local is not { } local || peers.Remote is not { } remote
+        // OpenBSD takes ends of different families; no packet can travel between them.
+        return dialect.IsOpenBsd49 || peers.Local is not { } local || peers.Remote is not { } remote
             || local.Prefix.Address.IsV6 == remote.Prefix.Address.IsV6
-            || cursor.Error(start.To(cursor.LastRead), dialect.IsOpenBsd49
-                ? "src and dst addresses do not match"
-                : "local and peer addresses are not of the same family");
+            || cursor.Error(start.To(cursor.LastRead), "local and peer addresses are not of the same family");
     }
 
     private bool ReadPeer(ref Peers peers)

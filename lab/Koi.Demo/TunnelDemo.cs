@@ -49,7 +49,7 @@ internal sealed class TunnelDemo : IDisposable
         Title("Before: a ping from 10.1.0.2 to 10.2.0.2, and what the network between the gateways sees");
         using var capture = wan.Capture("icmp or esp");
         Ping();
-        capture.WaitFor(f => f.IpProtocol == Icmp && $"{f.Source}" == "10.2.0.2");
+        capture.WaitFor(f => f.IpProtocol == Icmp && f.IsFrom("10.2.0.2"));
         capture.Stop();
         Show("wan", string.Join('\n', capture.Decode()));
     }
@@ -67,8 +67,8 @@ internal sealed class TunnelDemo : IDisposable
         using var inside = left.Capture("eth0", "icmp");
         using var outside = wan.Capture("icmp or esp");
         Ping();
-        outside.WaitFor(f => f.IpProtocol == Esp && $"{f.Source}" == "192.0.2.2");
-        inside.WaitFor(f => f.IpProtocol == Icmp && $"{f.Source}" == "10.2.0.2");
+        outside.WaitFor(f => f.IpProtocol == Esp && f.IsFrom("192.0.2.2"));
+        inside.WaitFor(f => f.IpProtocol == Icmp && f.IsFrom("10.2.0.2"));
         inside.Stop();
         outside.Stop();
         Show("left: eth0", string.Join('\n', inside.Decode()));

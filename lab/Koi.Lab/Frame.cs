@@ -31,4 +31,7 @@ public sealed record Frame(DateTimeOffset Time, ImmutableArray<byte> Bytes)
     private bool IsV4 => EtherType == 0x0800 && Packet.Length >= V4Header;
 
     private bool IsV6 => EtherType == 0x86dd && Packet.Length >= V6Header;
+
+    /// <summary>Whether the packet's source is this address.</summary>
+    public bool IsFrom(string address) => string.Equals(Source?.ToString(), address, StringComparison.Ordinal);
 }

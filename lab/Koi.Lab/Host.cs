@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Koi.Netlink.Linux;
 
 namespace Koi.Lab;
@@ -80,6 +82,20 @@ public class Host : IDisposable
             Launch("tcpdump", "-Z", "root", "--immediate-mode", "-U", "-i", card, "-w", "-", filter ?? string.Empty));
         running.Add(capture);
         return capture;
+    }
+
+    /// <summary>Opens a UDP port whose ESP packets the kernel decapsulates, as an IKE daemon's does; IPv4.</summary>
+    /// <remarks>Linux uapi udp.h, UDP_ENCAP and UDP_ENCAP_ESPINUDP.</remarks>
+    public Socket OpenEspInUdp(int port)
+    {
+        const int UdpEncap = 100, EspInUdp = 2;
+        return space.Run(() =>
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            socket.SetRawSocketOption((int)ProtocolType.Udp, UdpEncap, BitConverter.GetBytes(EspInUdp));
+            socket.Bind(new IPEndPoint(IPAddress.Any, port));
+            return socket;
+        });
     }
 
     /// <summary>Waits until something holds of the host's links, addresses and routes; asked again after each change of them.</summary>

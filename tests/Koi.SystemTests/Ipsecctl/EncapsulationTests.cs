@@ -1,5 +1,3 @@
-using Koi.Lab;
-
 namespace Koi.SystemTests.Ipsecctl;
 
 /// <summary>ESP with IPcomp, and ESP in UDP.</summary>
@@ -49,7 +47,7 @@ public sealed class EncapsulationTests : IClassFixture<TwoGateways>
         gateways.Koi.Run("ping", "-c1", "-w20", "-s", "1300", "-p", "00", "-I", path.From, path.To).Check();
 
         capture.Stop();
-        var sent = capture.Frames.Where(f => $"{f.Source}" == local && f.IpProtocol == Esp).ToArray();
+        var sent = capture.Frames.Where(f => f.IsFrom(local) && f.IpProtocol == Esp).ToArray();
         Assert.Equal(2, sent.Length);
         // 1,300 equal bytes compress well; a small packet is not compressed and still gets through.
         Assert.True(sent[1].Bytes.Length < 400, $"{sent[1].Bytes.Length} bytes on the wire");
@@ -67,8 +65,8 @@ public sealed class EncapsulationTests : IClassFixture<TwoGateways>
         using var capture = gateways.Koi.Capture("eth0", "udp port 4500 or esp");
         gateways.Ping(tunnel);
 
-        capture.WaitFor(f => f.IpProtocol == Udp && $"{f.Source}" == tunnel.Local);
-        capture.WaitFor(f => f.IpProtocol == Udp && $"{f.Source}" == tunnel.Remote);
+        capture.WaitFor(f => f.IpProtocol == Udp && f.IsFrom(tunnel.Local));
+        capture.WaitFor(f => f.IpProtocol == Udp && f.IsFrom(tunnel.Remote));
         Assert.Contains("spi 0x00001000 udpencap", gateways.Ipsecctl("-s", "sa").Output, StringComparison.Ordinal);
     }
 }

@@ -29,7 +29,7 @@ public sealed class FlowTypeTests : IClassFixture<TwoGateways>
         gateways.Load("flow from 10.1.0.0/16 to 10.2.0.0/16 type deny\nflow from 10.1.0.1 to 10.2.0.1 type bypass\n").Check();
         using var capture = gateways.Koi.Capture("eth0", "icmp");
         gateways.Ping(tunnel);
-        capture.WaitFor(f => f.IpProtocol == Icmp && $"{f.Source}" == tunnel.From);
+        capture.WaitFor(f => f.IpProtocol == Icmp && f.IsFrom(tunnel.From));
     }
 
     [Fact]

@@ -23,9 +23,9 @@ public sealed class VirtualMachineTests
         var result = ProgramResult.Of(Checkout.VirtualMachine, "-t", "120",
             """
             set -e
-            sa='ip xfrm state add src 192.0.2.1 dst 192.0.2.2 spi 0x100 mode tunnel'
-            $sa proto ah auth 'hmac(sha256)' 0x01
-            $sa proto esp auth 'hmac(sha256)' 0x01 enc 'cbc(aes)' 0x000102030405060708090a0b0c0d0e0f
+            sa='ip xfrm state add src 192.0.2.1 dst 192.0.2.2 proto'
+            $sa ah spi 0x100 mode tunnel auth 'hmac(sha256)' 0x01
+            $sa esp spi 0x100 mode tunnel auth 'hmac(sha256)' 0x01 enc 'cbc(aes)' 0x000102030405060708090a0b0c0d0e0f
             ip link add bond0 type bond
             ip link add xfrm0 type xfrm if_id 1
             nft add table netdev koi

@@ -46,7 +46,7 @@ internal sealed record IpsecctlRun(string Output, string Errors, ParsedConfigura
     /// <summary>The diagnostics in the dialect's form.</summary>
     public static string Diagnostics(ParsedConfiguration parsed, Dialect dialect) => dialect.IsOpenBsd49
         ? DiagnosticPrinter.PrintPlain("ipsecctl", parsed.Diagnostics, ": ")
-        : DiagnosticPrinter.PrintWithCarets("ipsecctl", parsed.Diagnostics, Secrets.Redact);
+        : DiagnosticPrinter.PrintWithCarets("ipsecctl", parsed.Diagnostics, parsed.Redact);
 
     private sealed class Options
     {

@@ -39,6 +39,7 @@ public sealed class Dialect
         new(Keywords.Without(missing), wordStart: ":_*", notInWord: "(){}<>!=/#,", numberEnd: "),/}=")
         {
             ErrorTakesLineFeed = errorTakesLineFeed,
+            QuotesInvalidNumbers = errorTakesLineFeed,
             QuotedBackslashBlank = backslashBlank,
         };
 }

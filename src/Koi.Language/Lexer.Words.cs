@@ -60,44 +60,82 @@ public sealed partial class Lexer
         var rest = RestOfBuffer;
         var start = rest[0] == '-' ? 1 : 0;
         var digits = rest[start..].IndexOfAnyExceptInRange('0', '9');
-        digits = digits < 0 ? rest.Length - start : digits;
-        if (digits == 0 || !NumberEndsAt(rest, start + digits))
+        if (digits < 0 || (macro is null && rest[start + digits] == '\\'))
         {
-            token = rest[0] == '-' ? ReadCharacter('-') : default;
-            return rest[0] == '-';
+            return TryReadNumberInPieces(out token);
+        }
+
+        if (digits == 0 || !rules.NumberEnd.Contains(rest[start + digits]))
+        {
+            return NoNumber(out token);
         }
 
         var characters = TakeSlice(start + digits, out var span);
-        if (characters.Length > rules.LongestToken)
-        {
-            token = Fail(span with { Length = 1 }, "string too long");
-        }
-        else if (!long.TryParse(characters.Span, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
-        {
-            token = Fail(span, $"\"{characters}\" invalid number: too {(start > 0 ? "small" : "large")}");
-        }
-        else
-        {
-            token = new(TokenKind.Number, characters, span, Number: value, Macro: MacroOf(span));
-        }
-
+        token = FinishNumber(characters, span, MacroOf(span));
         return true;
     }
 
-    private bool NumberEndsAt(ReadOnlySpan<char> buffer, int index)
+    /// <summary>A number that goes on after a continuation line, or that ends with the macro's value or the text.</summary>
+    private bool TryReadNumberInPieces(out Token token)
     {
-        if (index < buffer.Length && (macro is not null || buffer[index] != '\\'))
+        pieces.Clear();
+        pieces.Append(macro is null ? "" : RestOfBuffer);
+        var at = position;
+        var end = at;
+        int c;
+        while ((c = PeekFrom(ref at, out var width)) is (>= '0' and <= '9') or '-' && (c != '-' || pieces.Length == 0))
         {
-            return rules.NumberEnd.Contains(buffer[index]);
+            pieces.Append((char)c);
+            at += width;
+            end = at;
         }
 
-        // The number reaches the end of its buffer, or a backslash: look at what follows without taking it.
-        var (outerMacro, outerPosition) = (macro, position);
-        position += macro is null ? index : 0;
-        macro = null;
-        var next = position >= text.Length ? End : Peek(out _);
-        (macro, position) = (outerMacro, outerPosition);
-        return next == End || rules.NumberEnd.Contains((char)next);
+        var characters = pieces.ToString();
+        if (characters is "-" || (c != End && !rules.NumberEnd.Contains((char)c)))
+        {
+            return NoNumber(out token);
+        }
+
+        var (origin, span) = (macro, macro is null ? new SourceSpan(source, position, end - position) : macroUse);
+        (macro, position) = (null, end);
+        token = FinishNumber(characters.AsMemory(), span, origin);
+        return true;
+    }
+
+    /// <summary>The next character of the file from an offset on, over continuation lines; nothing is taken.</summary>
+    private int PeekFrom(ref int at, out int width)
+    {
+        while (text.AsSpan(at).StartsWith("\\\n", StringComparison.Ordinal))
+        {
+            at += 2;
+        }
+
+        width = at + 1 < text.Length && text[at] == '\\' ? 2 : 1;
+        return at + width <= text.Length ? text[at + width - 1] : End;
+    }
+
+    /// <summary>A minus sign without digits is a character; anything else may be a word.</summary>
+    private bool NoNumber(out Token token)
+    {
+        var isSign = RestOfBuffer[0] == '-';
+        token = isSign ? ReadCharacter('-') : default;
+        return isSign;
+    }
+
+    private Token FinishNumber(ReadOnlyMemory<char> characters, SourceSpan span, Macro? origin)
+    {
+        if (characters.Length > rules.LongestToken)
+        {
+            return Fail(span with { Length = 1 }, "string too long");
+        }
+
+        if (!long.TryParse(characters.Span, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
+        {
+            var quoted = rules.QuotesInvalidNumbers ? $"\"{characters}\" " : "";
+            return Fail(span, $"{quoted}invalid number: too {(characters.Span[0] == '-' ? "small" : "large")}");
+        }
+
+        return new(TokenKind.Number, characters, span, Number: value, Macro: origin);
     }
 
     private Token ReadQuoted(char quote)

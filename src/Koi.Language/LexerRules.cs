@@ -31,6 +31,9 @@ public sealed class LexerRules
     /// <summary>Whether a lexical error takes the line feed with it, so that the next line is lost too, as OpenBSD 4.9's lexers do.</summary>
     public bool ErrorTakesLineFeed { get; init; }
 
+    /// <summary>Whether messages repeat a number that is out of range, as OpenBSD's do; it may be a key or a password without quotes.</summary>
+    public bool QuotesInvalidNumbers { get; init; }
+
     /// <summary>Longest token in characters; OpenBSD's buffers hold 8096 bytes with their end mark.</summary>
     public int LongestToken { get; init; } = 8095;
 

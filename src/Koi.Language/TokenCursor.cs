@@ -191,7 +191,8 @@ public sealed class TokenCursor(
         TokenKind.NewLine => "the line ends here",
         TokenKind.Character => $"found '{token.Text}'",
         _ when token.Macro is not null => $"found the value of ${token.Macro.Name}",
-        TokenKind.Word or TokenKind.Number or TokenKind.Keyword => $"found \"{redact(token.Span.Source).AsSpan(token.Span.Start, Math.Min(token.Span.Length, 40)).Trim('"')}\"",
+        TokenKind.Number => "found a number",
+        TokenKind.Word or TokenKind.Keyword => $"found \"{redact(token.Span.Source).AsSpan(token.Span.Start, Math.Min(token.Span.Length, 40)).Trim('"')}\"",
         TokenKind.Error => "",
         _ => throw new System.Diagnostics.UnreachableException(),
     };

@@ -141,11 +141,6 @@ public sealed partial class IpsecParser
             return cursor.SyntaxError();
         }
 
-        if (secret.Macro is { } macro)
-        {
-            secretMacros.Add(macro.Name);
-        }
-
         ike = ike with { PreSharedKey = new(secret.Text.ToString()) };
         return true;
     }

@@ -86,11 +86,6 @@ public sealed partial class IpsecParser
             return cursor.SyntaxError();
         }
 
-        if (word.Macro is { } macro)
-        {
-            secretMacros.Add(macro.Name);
-        }
-
         var (first, second) = Halves(word.Text);
         KeyMaterial? outgoing, incoming = null;
         var isRead = isFile

@@ -17,7 +17,8 @@ public sealed partial class IpsecParser
     private readonly Lexer lexer;
     private readonly TokenCursor cursor;
     private readonly ImmutableArray<Statement>.Builder statements = ImmutableArray.CreateBuilder<Statement>();
-    private readonly HashSet<string> secretMacros = new(StringComparer.Ordinal);
+    private readonly SecretPlaces secrets = new();
+    private readonly Dictionary<SourceText, string> redacted = [];
 
     private int nextNumber;
     private SourceSpan statementStart;
@@ -28,8 +29,12 @@ public sealed partial class IpsecParser
         (this.dialect, this.environment, this.macros) = (dialect, environment, macros);
         diagnostics = new(dialect.IsOpenBsd49 ? int.MaxValue : MostErrors);
         lexer = new(dialect.LexerRules, macros, diagnostics, source);
-        cursor = new(lexer, diagnostics, dialect.MessageStyle, Keywords.Text, Secrets.Redact);
-        secretMacros.UnionWith(Secrets.MacrosOfSecrets(source.Text));
+        cursor = new(lexer, diagnostics, dialect.MessageStyle, Keywords.Text, Redact);
+        secrets.Learn(source.Text);
+        foreach (var macro in macros.All)
+        {
+            secrets.Learn(macro.Name, macro.Value);
+        }
     }
 
     /// <summary>Reads a whole configuration.</summary>
@@ -41,12 +46,28 @@ public sealed partial class IpsecParser
     {
         var parser = new IpsecParser(source, dialect, environment, macros);
         parser.ReadStatements();
+        parser.redacted.Clear();
         return new(
-            parser.statements.DrainToImmutable(),
+            [.. parser.statements.Select(parser.WithSecrecy)],
             [.. parser.diagnostics.Items],
             parser.diagnostics.ErrorCount,
             parser.isFatal,
-            [.. macros.All.Where(m => !m.IsUsed).Select(m => m.Name)]);
+            [.. macros.All.Where(m => !m.IsUsed).Select(m => m.Name)],
+            parser.Redact);
+    }
+
+    /// <summary>What a macro is used for may be known only at the end.</summary>
+    private Statement WithSecrecy(Statement statement) =>
+        statement is MacroAssignment macro && secrets.HoldsSecret(macro.Name) ? macro with { HoldsSecret = true } : statement;
+
+    private string Redact(SourceText source)
+    {
+        if (!redacted.TryGetValue(source, out var text))
+        {
+            redacted.Add(source, text = secrets.Redact(source.Text));
+        }
+
+        return text;
     }
 
     private void ReadStatements()
@@ -130,7 +151,7 @@ public sealed partial class IpsecParser
 
         var key = name.Text.ToString();
         macros.Define(new(key, value, name.Span, IsPersistent: false));
-        statements.Add(new MacroAssignment(key, value, secretMacros.Contains(key), statementStart));
+        statements.Add(new MacroAssignment(key, value, HoldsSecret: false, statementStart));
         return true;
     }
 
@@ -154,7 +175,8 @@ public sealed partial class IpsecParser
             return FailToInclude(name, path, error);
         }
 
-        secretMacros.UnionWith(Secrets.MacrosOfSecrets(contents.Value));
+        secrets.Learn(contents.Value);
+        redacted.Clear();
         lexer.Include(new(path, contents.Value));
         return true;
     }

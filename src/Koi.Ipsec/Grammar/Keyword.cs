@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Koi.Ipsec.Grammar;
@@ -19,6 +20,12 @@ internal static class Keywords
         "file", "flow", "from", "group", "ike", "in", "include", "interface", "ipcomp", "ipip", "life", "lifetime", "local", "main", "out", "passive", "peer", "port", "proto",
         "psk", "quick", "require", "rsa", "spi", "srcid", "tag", "tcpmd5", "to", "transport", "tunnel", "type", "udpencap", "use",
     ];
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Set =
+        Words.ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>Whether a word is reserved in any dialect.</summary>
+    internal static bool Contains(ReadOnlySpan<char> word) => Set.Contains(word);
 
     /// <summary>The word of a keyword.</summary>
     internal static string Text(int keyword) => Words[keyword];

@@ -2,11 +2,12 @@ using Koi.Ipsec;
 using Koi.Ipsec.Grammar;
 using Koi.Ipsec.Linux;
 using Koi.Language;
+using Koi.Netlink;
 
 namespace Koi;
 
 /// <summary>ipsecctl(8): flush, rules, show, monitor, in this order.</summary>
-internal sealed class IpsecctlApplet
+internal sealed partial class IpsecctlApplet
 {
     private const string Name = "ipsecctl";
 
@@ -37,10 +38,16 @@ internal sealed class IpsecctlApplet
             Output.WriteError($"{Name}: {warning}\n");
         }
 
+        Machine.ForbidCoreDumps();
         var applet = new IpsecctlApplet(options);
         try
         {
             return applet.Run() ? 0 : 1;
+        }
+        catch (LinuxException failure)
+        {
+            Output.WriteError($"{Name}: netlink: {failure.Message}\n");
+            return 1;
         }
         finally
         {
@@ -48,7 +55,12 @@ internal sealed class IpsecctlApplet
         }
     }
 
-    private bool Run() => options.File is not { } path || LoadRules(path);
+    private bool Run()
+    {
+        // A file is read before anything is flushed, so that a bad one costs nothing.
+        var isDone = options.File is { } path ? LoadRules(path) : options.Flush == 0 || options.ParsesOnly || Flush();
+        return isDone;
+    }
 
     private bool LoadRules(string path)
     {
@@ -71,7 +83,7 @@ internal sealed class IpsecctlApplet
             return RefuseFile();
         }
 
-        return isPrinted;
+        return isPrinted && (options.ParsesOnly || Commit([.. parsed.Rules]));
     }
 
     private SourceText? Read(string path)
@@ -97,15 +109,16 @@ internal sealed class IpsecctlApplet
 
     private void ReportDiagnostics(ParsedConfiguration parsed)
     {
-        var text = options.Dialect.IsOpenBsd49
-            ? DiagnosticPrinter.PrintPlain(Name, parsed.Diagnostics, separator: ": ")
-            : DiagnosticPrinter.PrintWithCarets(Name, parsed.Diagnostics, Redact);
-        Output.WriteError(text);
+        Report(parsed.Diagnostics);
         if (options.Verbosity > 1)
         {
             Output.WriteError(string.Concat(parsed.UnusedMacros.Select(m => $"warning: macro '{m}' not used\n")));
         }
     }
+
+    private void Report(IEnumerable<Diagnostic> diagnostics) => Output.WriteError(options.Dialect.IsOpenBsd49
+        ? DiagnosticPrinter.PrintPlain(Name, diagnostics, separator: ": ")
+        : DiagnosticPrinter.PrintWithCarets(Name, diagnostics, Redact));
 
     private string Redact(SourceText source)
     {

@@ -10,6 +10,9 @@ internal static unsafe partial class LibC
     internal const int O_WRONLY = 1;
     internal const int O_CLOEXEC = 0x80000;
 
+    internal const int PR_SET_DUMPABLE = 4;
+
+    internal const int AT_FDCWD = -100;
     internal const int AT_EMPTY_PATH = 0x1000;
     internal const uint STATX_BASIC_STATS = 0x7ff;
 
@@ -23,8 +26,14 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int statx(SafeFileHandle directory, string path, int flags, uint mask, StatX* status);
 
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int statx_at(int directory, string path, int flags, uint mask, StatX* status);
+
     [LibraryImport("libc")]
     internal static partial uint geteuid();
+
+    [LibraryImport("libc")]
+    internal static partial int prctl(int option, nuint argument, nuint third, nuint fourth, nuint fifth);
 
     /// <summary>struct statx of Linux uapi stat.h as far as it is read here; 256 bytes.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
@@ -38,6 +47,9 @@ internal static unsafe partial class LibC
         [FieldOffset(28)]
         public ushort Mode;
     }
+
+    /// <summary>The status of what a path names.</summary>
+    internal static int statx(string path, StatX* status) => statx_at(AT_FDCWD, path, 0, STATX_BASIC_STATS, status);
 
     /// <summary>What the last failed call says, as strerror(3) words it.</summary>
     internal static string LastError() => Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());

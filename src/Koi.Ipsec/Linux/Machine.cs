@@ -31,6 +31,9 @@ public static class Machine
     /// <summary>The names of protocols and services on this machine.</summary>
     public static IpsecNames Names() => new(() => ReadDatabase("/etc/protocols"), () => ReadDatabase("/etc/services"));
 
+    /// <summary>Keeps keys out of core dumps and away from debuggers of other users.</summary>
+    public static void ForbidCoreDumps() => _ = LibC.prctl(LibC.PR_SET_DUMPABLE, 0, 0, 0, 0);
+
     private static ImmutableArray<InterfaceAddress> FindInterface(string name, Lazy<ImmutableArray<InterfaceAddress>> addresses)
     {
         if (name.Length is 0 or > LongestInterfaceName)

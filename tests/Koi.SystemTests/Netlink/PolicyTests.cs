@@ -6,7 +6,7 @@ namespace Koi.SystemTests.Netlink;
 
 public sealed class PolicyTests : IDisposable
 {
-    private readonly NetworkNamespace network = NetworkNamespace.Create();
+    private readonly NetworkNamespace network = TestNetwork.Create();
     private readonly XfrmSocket xfrm;
     private readonly MessageWriter writer = new();
 

@@ -1,4 +1,5 @@
 using Koi.Netlink;
+using Koi.Netlink.Route;
 using Koi.Netlink.Xfrm;
 
 namespace Koi.SystemTests.Netlink;
@@ -14,6 +15,9 @@ internal static class Samples
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         return new InetPrefix(Address(text[..slash]), byte.Parse(text.AsSpan(slash + 1)));
     }
+
+    public static HardwareAddress Hardware(string text) =>
+        HardwareAddress.TryParse(text, out var address) ? address : throw new ArgumentException(text, nameof(text));
 
     /// <summary>An outbound tunnel policy from 10.x.y.0/24, where the number is x.y.</summary>
     public static SecurityPolicy Policy(int number) => new()

@@ -1,0 +1,112 @@
+using static Koi.Netlink.Route.IfLinkHeader;
+
+namespace Koi.Netlink.Route;
+
+/// <summary>What to change of a link, or to set on a new one; null leaves it as it is.</summary>
+public sealed record LinkChange
+{
+    /// <summary>Set it up or down.</summary>
+    public bool? IsUp { get; init; }
+
+    /// <summary>Rename it; most kinds must be down for that.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>In bytes.</summary>
+    public uint? Mtu { get; init; }
+
+    /// <summary>In packets.</summary>
+    public uint? TransmitQueueLength { get; init; }
+
+    /// <summary>The link-layer address.</summary>
+    public HardwareAddress? Address { get; init; }
+
+    /// <summary>The bridge, bond or VRF to join; 0 to leave.</summary>
+    public int? MasterIndex { get; init; }
+
+    /// <summary>The namespace to move to: an open descriptor of it. Addresses, routes and the up state are lost on the way.</summary>
+    public int? NamespaceDescriptor { get; init; }
+
+    /// <summary>The text to keep with it; empty to remove it. At most 255 bytes.</summary>
+    public string? Alias { get; init; }
+
+    /// <summary>The group of <c>ip link set … group</c>.</summary>
+    public uint? Group { get; init; }
+
+    /// <summary>Hold it down or let go; EBUSY when letting go while reasons are set.</summary>
+    public bool? IsProtoDown { get; init; }
+
+    /// <summary>Reasons to set among those of <see cref="ProtoDownReasonMask"/>.</summary>
+    public uint? ProtoDownReasons { get; init; }
+
+    /// <summary>Which reasons to change; all when null.</summary>
+    public uint? ProtoDownReasonMask { get; init; }
+
+    /// <summary>0 default, 1 dormant.</summary>
+    public byte? LinkMode { get; init; }
+
+    /// <summary>Dormant or up; the kernel takes it only in link mode dormant.</summary>
+    public OperState? OperState { get; init; }
+
+    /// <summary>Set the carrier of links without hardware, such as dummy and macvlan.</summary>
+    public bool? HasCarrier { get; init; }
+
+    internal void WriteAttributes(MessageWriter writer)
+    {
+        WriteText(writer, IFLA_IFNAME, Name);
+        WriteNumber(writer, IFLA_MTU, Mtu);
+        WriteNumber(writer, IFLA_TXQLEN, TransmitQueueLength);
+        if (Address is { } address)
+        {
+            address.WriteBytes(writer.Attribute(IFLA_ADDRESS, address.Length));
+        }
+
+        WriteNumber(writer, IFLA_MASTER, (uint?)MasterIndex);
+        WriteNumber(writer, IFLA_NET_NS_FD, (uint?)NamespaceDescriptor);
+        WriteText(writer, IFLA_IFALIAS, Alias);
+        WriteNumber(writer, IFLA_GROUP, Group);
+        WriteByte(writer, IFLA_LINKMODE, LinkMode);
+        WriteByte(writer, IFLA_OPERSTATE, (byte?)OperState);
+        WriteFlag(writer, IFLA_CARRIER, HasCarrier);
+        WriteReasons(writer);
+        WriteFlag(writer, IFLA_PROTO_DOWN, IsProtoDown);
+    }
+
+    private void WriteReasons(MessageWriter writer)
+    {
+        if (ProtoDownReasons is { } reasons)
+        {
+            using (writer.Nest(IFLA_PROTO_DOWN_REASON | NetlinkHeader.NLA_F_NESTED))
+            {
+                writer.UInt32(IFLA_PROTO_DOWN_REASON_MASK, ProtoDownReasonMask ?? uint.MaxValue);
+                writer.UInt32(IFLA_PROTO_DOWN_REASON_VALUE, reasons);
+            }
+        }
+    }
+
+    private static void WriteNumber(MessageWriter writer, ushort type, uint? value)
+    {
+        if (value is { } number)
+        {
+            writer.UInt32(type, number);
+        }
+    }
+
+    private static void WriteByte(MessageWriter writer, ushort type, byte? value)
+    {
+        if (value is { } number)
+        {
+            writer.UInt8(type, number);
+        }
+    }
+
+    private static void WriteFlag(MessageWriter writer, ushort type, bool? value) =>
+        WriteByte(writer, type, value is { } isSet ? (isSet ? (byte)1 : (byte)0) : null);
+
+    private static void WriteText(MessageWriter writer, ushort type, string? value)
+    {
+        if (value is not null)
+        {
+            writer.Text(type, value);
+        }
+    }
+}

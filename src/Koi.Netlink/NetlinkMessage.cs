@@ -13,8 +13,11 @@ public readonly ref struct NetlinkMessage
         Flags = bytes.Host16(6);
         Sequence = bytes.Host32(8);
         Port = bytes.Host32(12);
-        Body = bytes[NLMSG_HDRLEN..];
+        Bytes = bytes;
     }
+
+    /// <summary>The whole message, header included.</summary>
+    public ReadOnlySpan<byte> Bytes { get; }
 
     /// <summary>nlmsg_type.</summary>
     public ushort Type { get; }
@@ -29,7 +32,7 @@ public readonly ref struct NetlinkMessage
     public uint Port { get; }
 
     /// <summary>All after the header.</summary>
-    public ReadOnlySpan<byte> Body { get; }
+    public ReadOnlySpan<byte> Body => Bytes[NLMSG_HDRLEN..];
 
     /// <summary>NLM_F_DUMP_INTR: the table changed while it was dumped.</summary>
     public bool IsInterruptedDump => (Flags & NLM_F_DUMP_INTR) != 0;

@@ -59,6 +59,17 @@ internal sealed partial class IpsecctlApplet
     {
         // A file is read before anything is flushed, so that a bad one costs nothing.
         var isDone = options.File is { } path ? LoadRules(path) : options.Flush == 0 || options.ParsesOnly || Flush();
+        if (options.Show is { } modifier)
+        {
+            Show(modifier);
+        }
+
+        if (options.Monitors)
+        {
+            output.Flush();
+            Monitor();
+        }
+
         return isDone;
     }
 
@@ -132,7 +143,7 @@ internal sealed partial class IpsecctlApplet
 
     private bool PrintRules(ParsedConfiguration parsed)
     {
-        if (options.Verbosity == 0 || options.Show != ShowModifier.None)
+        if (options.Verbosity == 0 || options.Show is not null)
         {
             return true;
         }

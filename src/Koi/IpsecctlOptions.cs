@@ -1,16 +1,8 @@
 using Koi.Ipsec;
+using Koi.Ipsec.Show;
 using Koi.Language;
 
 namespace Koi;
-
-/// <summary>What <c>ipsecctl -s</c> shows.</summary>
-internal enum ShowModifier
-{
-    None,
-    Flow,
-    Sa,
-    All,
-}
 
 /// <summary>The options of ipsecctl(8).</summary>
 internal sealed class IpsecctlOptions
@@ -28,7 +20,8 @@ internal sealed class IpsecctlOptions
 
     public string? Fifo { get; private set; }
 
-    public ShowModifier Show { get; private set; }
+    /// <summary>Null without <c>-s</c>.</summary>
+    public ShowModifier? Show { get; private set; }
 
     public int Verbosity { get; private set; }
 
@@ -124,16 +117,16 @@ internal sealed class IpsecctlOptions
     private bool ChooseShow(string modifier, out string error)
     {
         error = "";
-        Show = modifier.Length == 0 ? ShowModifier.None
+        Show = modifier.Length == 0 ? null
             : "flow".StartsWith(modifier, StringComparison.Ordinal) ? ShowModifier.Flow
             : "sa".StartsWith(modifier, StringComparison.Ordinal) ? ShowModifier.Sa
             : "all".StartsWith(modifier, StringComparison.Ordinal) ? ShowModifier.All
-            : ShowModifier.None;
-        if (Show == ShowModifier.None)
+            : null;
+        if (Show is null)
         {
             error = $"Unknown show modifier '{modifier}'";
         }
 
-        return Show != ShowModifier.None;
+        return Show is not null;
     }
 }

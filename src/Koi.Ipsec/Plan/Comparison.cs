@@ -17,6 +17,8 @@ internal sealed class Comparison
     private readonly ImmutableArray<KernelChange>.Builder policyChanges = ImmutableArray.CreateBuilder<KernelChange>();
     private readonly ImmutableArray<Diagnostic>.Builder conflicts = ImmutableArray.CreateBuilder<Diagnostic>();
 
+    private Rule? lastMissing;
+
     internal Comparison(KernelSnapshot state)
     {
         this.state = state;
@@ -144,7 +146,10 @@ internal sealed class Comparison
         }
     }
 
-    private KernelChange? Missing(Rule rule, string what) => Conflict(rule, $"failed to delete rule {rule.Number}: there is no {what}");
+    /// <summary>Said once for a rule: when the policy for delivered packets is missing, that for forwarded ones is too.</summary>
+    private KernelChange? Missing(Rule rule, string what) => ReferenceEquals(lastMissing, rule)
+        ? null
+        : Conflict(lastMissing = rule, $"failed to delete rule {rule.Number}: there is no {what}");
 
     private KernelChange? Foreign(Rule rule, string what) => Conflict(rule, $"{what} is there and was not made by ipsecctl");
 

@@ -13,7 +13,10 @@ public sealed class RulePrinter(IpsecNames names, bool showKeys)
     private const byte Tcp = 6;
 
     /// <summary>One line, without a line feed: <c>flow esp out from A to B peer P type require</c>.</summary>
-    public string Print(Rule.Flow flow)
+    public string Print(Rule.Flow flow) => Print(flow, flow.Source.ToString(), flow.Destination.ToString());
+
+    /// <summary>The same with lists instead of the two networks, as <c>-c</c> prints flows.</summary>
+    public string Print(Rule.Flow flow, string source, string destination)
     {
         var line = new StringBuilder(128);
         line.Append("flow ").Append(Words.Of(flow.SaType)).Append(' ').Append(Words.Of(flow.Direction));
@@ -22,9 +25,9 @@ public sealed class RulePrinter(IpsecNames names, bool showKeys)
             line.Append(" proto ").Append(ProtocolName(flow.Protocol));
         }
 
-        line.Append(" from ").Append(flow.Source);
+        line.Append(" from ").Append(source);
         AppendPort(line, flow.Protocol, flow.SourcePort);
-        line.Append(" to ").Append(flow.Destination);
+        line.Append(" to ").Append(destination);
         AppendPort(line, flow.Protocol, flow.DestinationPort);
         AppendNamed(line, "local", flow.Local?.ToString());
         AppendNamed(line, "peer", flow.Peer?.ToString());

@@ -31,11 +31,12 @@ public static class LinkMessages
     public static void Add(MessageWriter writer, string name, LinkKind kind, LinkChange? settings = null)
     {
         WriteFlags(writer.Begin(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, LinkMessageSize), settings);
-        ((settings ?? new LinkChange()) with { Name = name }).WriteAttributes(writer);
         if (LowerIndex(kind) is { } lower)
         {
             writer.Int32(IFLA_LINK, lower);
         }
+
+        ((settings ?? new LinkChange()) with { Name = name }).WriteAttributes(writer);
 
         using (writer.Nest(IFLA_LINKINFO))
         {

@@ -122,14 +122,14 @@ public static class NextHopMessages
             writer.Flag(NHA_BLACKHOLE);
         }
 
-        if (nextHop.InterfaceIndex is { } index)
-        {
-            writer.Int32(NHA_OIF, index);
-        }
-
         if (nextHop.Gateway is { } gateway)
         {
             writer.Address(NHA_GATEWAY, gateway);
+        }
+
+        if (nextHop.InterfaceIndex is { } index)
+        {
+            writer.Int32(NHA_OIF, index);
         }
 
         if (!nextHop.Members.IsDefaultOrEmpty)

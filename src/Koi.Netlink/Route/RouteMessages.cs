@@ -95,11 +95,6 @@ public static class RouteMessages
         {
             writer.UInt32(RTA_TABLE, route.Table);
         }
-
-        if (route.Metric is { } metric)
-        {
-            writer.UInt32(RTA_PRIORITY, metric);
-        }
     }
 
     private static void WriteWay(MessageWriter writer, RouteEntry route)
@@ -107,6 +102,11 @@ public static class RouteMessages
         if (route.Gateway is { } gateway)
         {
             WriteGateway(writer, gateway, route.Destination.Address.IsV6);
+        }
+
+        if (route.Metric is { } metric)
+        {
+            writer.UInt32(RTA_PRIORITY, metric);
         }
 
         if (route.InterfaceIndex is { } index)

@@ -35,7 +35,9 @@ internal static class SaCodec
             XfrmAttributes.WriteEncapsulation(writer, encapsulation);
         }
 
+        WriteProgress(writer, sa.Replay, sa.ReplayEsn, sa.Counters, sa.ReplayThreshold, sa.TimerThreshold);
         XfrmAttributes.WriteMark(writer, sa.Mark);
+        XfrmAttributes.WriteUInt32(writer, XFRMA_IF_ID, sa.InterfaceId);
         if (sa.SetMark is { } mark)
         {
             writer.UInt32(XFRMA_SET_MARK, mark.Value);
@@ -43,7 +45,6 @@ internal static class SaCodec
         }
 
         XfrmAttributes.WriteUInt32(writer, XFRMA_SA_EXTRA_FLAGS, sa.ExtraFlags);
-        XfrmAttributes.WriteUInt32(writer, XFRMA_IF_ID, sa.InterfaceId);
         XfrmAttributes.WriteUInt32(writer, XFRMA_TFCPAD, sa.TrafficFlowPadding);
         XfrmAttributes.WriteUInt32(writer, XFRMA_MTIMER_THRESH, sa.MappingThreshold);
         XfrmAttributes.WriteUInt8(writer, XFRMA_SA_DIR, sa.Direction);
@@ -51,8 +52,6 @@ internal static class SaCodec
         {
             XfrmAttributes.WriteAddress(writer, XFRMA_COADDR, careOf);
         }
-
-        WriteProgress(writer, sa.Replay, sa.ReplayEsn, sa.Counters, sa.ReplayThreshold, sa.TimerThreshold);
     }
 
     /// <summary>The attributes that tell how far an SA has come; NEWSA and NEWAE share them.</summary>

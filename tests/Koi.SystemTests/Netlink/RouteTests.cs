@@ -235,6 +235,38 @@ public sealed class RouteTests : IDisposable
         Assert.DoesNotContain(seen, one => one is RouteEvent.Unknown);
     }
 
+    [Fact]
+    public void A_dump_torn_by_changes_is_taken_again_until_it_is_whole()
+    {
+        AddWire();
+        using var stopping = new CancellationTokenSource();
+        var changes = new Thread(() => AddAndDeleteBridges(stopping.Token));
+        changes.Start();
+
+        foreach (var _ in Enumerable.Range(0, 50))
+        {
+            var links = routes.DumpLinks();
+            Assert.Equal(links.Count, links.DistinctBy(link => link.Index).Count());
+            Assert.Equal(3, links.Count(link => link.Kind is not "bridge"));
+        }
+
+        stopping.Cancel();
+        changes.Join();
+    }
+
+    private void AddAndDeleteBridges(CancellationToken stopping)
+    {
+        using var other = network.Run(() => RouteSocket.Open());
+        using var requests = new MessageWriter();
+        while (!stopping.IsCancellationRequested)
+        {
+            LinkMessages.Add(requests, "br0", new LinkKind.Bridge());
+            other.Execute(requests, "add bridge");
+            LinkMessages.Delete(requests, other.FindLink("br0")!.Index);
+            other.Execute(requests, "delete bridge");
+        }
+    }
+
     private int AddWire()
     {
         LinkMessages.Add(writer, "left", new LinkKind.Veth("right"), new LinkChange { IsUp = true });

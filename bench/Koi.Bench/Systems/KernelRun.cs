@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using Koi.Ipsec.Plan;
@@ -12,6 +13,9 @@ namespace Koi.Bench.Systems;
 internal sealed class KernelRun(string koi, int count, int runs, WorkFiles files, Results results)
 {
     private const string Floor = "prepared netlink messages";
+
+    /// <summary>XFRM_MSG_DELPOLICY of Linux uapi xfrm.h.</summary>
+    private const ushort DeletePolicy = 0x14;
 
     /// <summary>hmac-sha1 of RFC 2404.</summary>
     private const int TruncationBits = 96;
@@ -45,10 +49,15 @@ internal sealed class KernelRun(string koi, int count, int runs, WorkFiles files
             files.Write($"{kind}.conf", flows(count)),
             files.Write($"{kind}.batch", batch.ToString()),
             writer => policies.ForEach(p => XfrmRequests.AddPolicy(writer, p)),
+            writer => policies.ForEach(p => XfrmRequests.DeletePolicy(writer, p.Id)),
             socket => socket.DumpPolicies().Count,
             ["-s", "flow"],
             ["xfrm", "policy"],
             ["xfrm", "policy", "flush"]));
+        for (var i = 0; i < runs; i++)
+        {
+            RunDeletionByIndex(name, policies);
+        }
     }
 
     /// <summary>SAs of one tunnel, where the kernel has ESP.</summary>
@@ -72,13 +81,8 @@ internal sealed class KernelRun(string koi, int count, int runs, WorkFiles files
             "SAs",
             files.Write("sas.conf", IpsecTexts.Sas(count)),
             files.Write("sas.batch", batch.ToString()),
-            writer =>
-            {
-                for (var i = 0; i < count; i++)
-                {
-                    XfrmRequests.AddSa(writer, Sa(IpsecTexts.Spi(i)));
-                }
-            },
+            writer => ForEachSpi(spi => XfrmRequests.AddSa(writer, Sa(spi))),
+            writer => ForEachSpi(spi => XfrmRequests.DeleteSa(writer, Sa(spi).Id)),
             socket => socket.DumpSas().Count,
             ["-s", "sa"],
             ["xfrm", "state"],
@@ -144,16 +148,51 @@ internal sealed class KernelRun(string koi, int count, int runs, WorkFiles files
         into.Measure($"load {count:N0} {work.Name}", Floor, () => socket.ApplyBatch(writer, "load"));
         Check(work, Floor);
         into.Measure($"list {count:N0} {work.Name}", "one netlink dump, decoded", () => work.Count(socket));
+        work.PrepareDeletion(writer);
+        into.Measure($"flush {count:N0} {work.Name}", $"{Floor}, one by one", () => socket.ApplyBatch(writer, "delete"));
+        CheckCount(socket, work, 0, Floor);
+        return true;
+    });
+
+    /// <summary>Policies once more: a policy is found by its number in a hash table, by its selector perhaps in a list.</summary>
+    private void RunDeletionByIndex(string name, List<SecurityPolicy> policies) => InNamespace(() =>
+    {
+        using var socket = XfrmSocket.Open();
+        using var writer = new MessageWriter(count * 512);
+        policies.ForEach(p => XfrmRequests.AddPolicy(writer, p));
+        socket.ApplyBatch(writer, "load");
+        foreach (var policy in socket.DumpPolicies())
+        {
+            // xfrm_userpolicy_id: sel 0 (56), index 56 (4), dir 60 (1).
+            var body = writer.Begin(DeletePolicy, 0, 64);
+            BinaryPrimitives.WriteUInt32LittleEndian(body[56..], policy.Index);
+            body[60] = (byte)policy.Direction;
+        }
+
+        results.Measure($"flush {count:N0} {name}", $"{Floor}, by index", () => socket.ApplyBatch(writer, "delete"));
         return true;
     });
 
     private void Check(Work work, string who)
     {
         using var socket = XfrmSocket.Open();
+        CheckCount(socket, work, count, who);
+    }
+
+    private static void CheckCount(XfrmSocket socket, Work work, int wanted, string who)
+    {
         var found = work.Count(socket);
-        if (found != count)
+        if (found != wanted)
         {
-            throw new InvalidOperationException($"{who}: {found} of {count} {work.Name} are in the kernel");
+            throw new InvalidOperationException($"{who}: {found} of {wanted} {work.Name} are in the kernel");
+        }
+    }
+
+    private void ForEachSpi(Action<uint> action)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            action(IpsecTexts.Spi(i));
         }
     }
 
@@ -208,6 +247,7 @@ internal sealed class KernelRun(string koi, int count, int runs, WorkFiles files
     /// <param name="Configuration">For ipsecctl.</param>
     /// <param name="Batch">For ip.</param>
     /// <param name="Prepare">Writes the messages.</param>
+    /// <param name="PrepareDeletion">Writes the messages that delete them one by one.</param>
     /// <param name="Count">Lists them and says how many there are.</param>
     /// <param name="Show">ipsecctl's options that list them.</param>
     /// <param name="IpList">ip's words that list them.</param>
@@ -217,6 +257,7 @@ internal sealed class KernelRun(string koi, int count, int runs, WorkFiles files
         string Configuration,
         string Batch,
         Action<MessageWriter> Prepare,
+        Action<MessageWriter> PrepareDeletion,
         Func<XfrmSocket, int> Count,
         string[] Show,
         string[] IpList,

@@ -4,7 +4,8 @@ using Koi.Bench.Systems;
 const string Usage = """
     usage: bench cores [--filter PATTERN ...]     the language, with BenchmarkDotNet in this process
            bench processor [WHAT ...]             the same by processor time, in seconds
-           bench systems [-k KOI] [-n COUNT]      the published binary beside its peers; needs root
+           bench systems [-k KOI] [-n COUNT] [-o start|parse|networks|hosts|sas]
+                                                  the published binary beside its peers; needs root
 
     """;
 

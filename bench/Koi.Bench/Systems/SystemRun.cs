@@ -21,12 +21,21 @@ internal static class SystemRun
 
         using var files = new WorkFiles();
         var results = new Results();
-        MeasureStartUp(results, koi, files);
-        MeasureParsing(results, koi, files, count);
         var kernel = new KernelRun(koi, count, KernelRuns, files, results);
-        kernel.MeasurePolicies("networks", IpsecTexts.Flows, IpsecTexts.SourceNetwork, "172.16.0.0/12");
-        kernel.MeasurePolicies("hosts", IpsecTexts.HostFlows, IpsecTexts.SourceHost, "172.16.0.1");
-        kernel.MeasureSas();
+        (string Name, Action Measure)[] parts =
+        [
+            ("start", () => MeasureStartUp(results, koi, files)),
+            ("parse", () => MeasureParsing(results, koi, files, count)),
+            ("networks", () => kernel.MeasurePolicies("networks", IpsecTexts.Flows, IpsecTexts.SourceNetwork, "172.16.0.0/12")),
+            ("hosts", () => kernel.MeasurePolicies("hosts", IpsecTexts.HostFlows, IpsecTexts.SourceHost, "172.16.0.1")),
+            ("sas", kernel.MeasureSas),
+        ];
+        var only = Option(arguments, "-o");
+        foreach (var (_, measure) in parts.Where(p => only is null || string.Equals(p.Name, only, StringComparison.Ordinal)))
+        {
+            measure();
+        }
+
         Console.Write(results);
         foreach (var note in kernel.Notes)
         {

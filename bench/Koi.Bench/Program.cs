@@ -1,1 +1,25 @@
-return 0;
+using Koi.Bench.Cores;
+using Koi.Bench.Systems;
+
+const string Usage = """
+    usage: bench cores [--filter PATTERN ...]     the language, with BenchmarkDotNet in this process
+           bench processor [WHAT ...]             the same by processor time, in seconds
+           bench systems [-k KOI] [-n COUNT] [-o start|parse|networks|hosts|sas]
+                                                  the published binary beside its peers; needs root
+
+    """;
+
+switch (args.FirstOrDefault())
+{
+    case "cores":
+        CoreRun.Run(args[1..]);
+        return 0;
+    case "processor":
+        ProcessorRun.Run(args[1..]);
+        return 0;
+    case "systems":
+        return SystemRun.Run(args[1..]);
+    default:
+        Console.Error.Write(Usage);
+        return 2;
+}

@@ -36,34 +36,22 @@ public sealed class TokenCursor(
     /// <summary>The next token, which stays.</summary>
     public Token Peek()
     {
-        if (!hasCurrent)
-        {
-            current = lexer.Next();
-            hasCurrent = true;
-            LastRead = current.Span;
-        }
-
+        Fill();
         return current;
     }
 
     /// <summary>The next token, which is consumed.</summary>
     public Token Take()
     {
-        var token = Peek();
-        hasCurrent = false;
-        expected.Clear();
-        if (silence > 0)
-        {
-            silence--;
-        }
-
-        return token;
+        Fill();
+        Consume();
+        return current;
     }
 
     /// <summary>Whether the next token is this keyword; if not, it counts as expected.</summary>
     public bool AtKeyword(int keyword)
     {
-        Peek();
+        Fill();
         if (current.Kind == TokenKind.Keyword && current.Keyword == keyword)
         {
             return true;
@@ -79,7 +67,7 @@ public sealed class TokenCursor(
     /// <summary>Consumes this character if it is next; if not, it counts as expected.</summary>
     public bool TryCharacter(char character)
     {
-        Peek();
+        Fill();
         if (current.Is(character))
         {
             return Consume();
@@ -100,7 +88,7 @@ public sealed class TokenCursor(
     /// <summary>Whether the next token ends the line.</summary>
     public bool AtEndOfLine()
     {
-        Peek();
+        Fill();
         if (current.Kind is TokenKind.NewLine)
         {
             return true;
@@ -164,15 +152,33 @@ public sealed class TokenCursor(
 
     private static readonly string[] Ascii = [.. Enumerable.Range(0, 128).Select(c => $"'{(char)c}'")];
 
+    /// <summary>Reads a token unless one was looked at. A rule asks for dozens of keywords at each token; none of them copies it.</summary>
+    private void Fill()
+    {
+        if (!hasCurrent)
+        {
+            current = lexer.Next();
+            hasCurrent = true;
+            LastRead = current.Span;
+        }
+    }
+
     private bool Consume()
     {
-        Take();
+        hasCurrent = false;
+        expected.Clear();
+        if (silence > 0)
+        {
+            silence--;
+        }
+
         return true;
     }
 
     private bool TryKind(TokenKind kind, string what, out Token token)
     {
-        token = Peek();
+        Fill();
+        token = current;
         if (current.Kind == kind)
         {
             return Consume();

@@ -8,7 +8,7 @@ namespace Koi;
 internal sealed class IpsecctlOptions
 {
     internal const string Usage = "usage: ipsecctl [-cdFjkmnv] [-C version] [-D macro=value] [-f file] [-i fifo]\n                [-s modifier]\n";
-    private const string Letters = "cC:dD:f:Fi:jkmns:v";
+    internal const string Letters = "cC:dD:f:Fi:jkmns:v";
 
     private readonly List<string> warnings = [];
 

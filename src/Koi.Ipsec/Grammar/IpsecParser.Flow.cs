@@ -63,7 +63,11 @@ public sealed partial class IpsecParser
 
             var flow = pattern with
             {
-                Number = TakeNumber(), Source = source, Destination = destination, Peer = peer, Local = local,
+                Number = TakeNumber(),
+                Source = source,
+                Destination = destination,
+                Peer = peer,
+                Local = local,
             };
             statements.Add(flow);
             if (isBothWays)

@@ -108,7 +108,9 @@ public sealed partial class IpsecParser
 
         ike = ike with
         {
-            Exchange = isAggressive ? Phase1Exchange.Aggressive : Phase1Exchange.Main, Phase1 = transforms, Phase1Lifetime = lifetime,
+            Exchange = isAggressive ? Phase1Exchange.Aggressive : Phase1Exchange.Main,
+            Phase1 = transforms,
+            Phase1Lifetime = lifetime,
         };
         return true;
     }

@@ -29,6 +29,6 @@ public sealed class AlgorithmTrafficTests(TwoGateways gateways) : IClassFixture<
         Assert.DoesNotContain(sent, f => f.IpProtocol is Icmp or Icmp6);
         Assert.Equal(TwoGateways.Paths.Count, sent.Count(f => f.IpProtocol == (algorithm.Protocol is "esp" ? 50 : 51)));
         gateways.Ipsecctl("-d", "-C", algorithm.Dialect, "-f", "/etc/koi/ipsec.conf").Check();
-        Assert.Equal("", gateways.Koi.Run("ip", "xfrm", "state").Output + gateways.Koi.Run("ip", "xfrm", "policy").Output);
+        Assert.Equal("", gateways.Koi.RunWithInput("xfrm state\nxfrm policy\n", "ip", "-batch", "-").Check().Output);
     }
 }

@@ -78,8 +78,7 @@ public sealed class TwoGateways : IDisposable
     {
         foreach (var gateway in new[] { Koi, Peer })
         {
-            gateway.Run("ip", "xfrm", "policy", "flush").Check();
-            gateway.Run("ip", "xfrm", "state", "flush").Check();
+            gateway.RunWithInput("xfrm policy flush\nxfrm state flush\n", "ip", "-batch", "-").Check();
         }
     }
 

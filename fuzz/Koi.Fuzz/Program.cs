@@ -1,1 +1,24 @@
-return 0;
+using Koi.Fuzz;
+using SharpFuzz;
+
+const string Usage = "usage: Koi.Fuzz ipsec|lexer|netlink < input\n       Koi.Fuzz seeds folder\n";
+
+// Under a fuzzer Run loops over its inputs; otherwise it reads standard input once.
+switch (args)
+{
+    case ["ipsec"]:
+        Fuzzer.OutOfProcess.Run(static input => ConfigurationTarget.Parse(Inputs.ReadText(input)));
+        return 0;
+    case ["lexer"]:
+        Fuzzer.OutOfProcess.Run(static input => ConfigurationTarget.Lex(Inputs.ReadText(input)));
+        return 0;
+    case ["netlink"]:
+        Fuzzer.OutOfProcess.Run(static input => NetlinkTarget.Decode(Inputs.ReadBytes(input)));
+        return 0;
+    case ["seeds", var folder]:
+        NetlinkTarget.WriteSeeds(folder);
+        return 0;
+    default:
+        Console.Error.Write(Usage);
+        return 2;
+}

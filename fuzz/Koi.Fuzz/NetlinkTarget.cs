@@ -1,0 +1,75 @@
+using Koi.Netlink;
+using Koi.Netlink.Route;
+using Koi.Netlink.Xfrm;
+
+namespace Koi.Fuzz;
+
+/// <summary>Datagrams: every decoder takes every message or refuses it, and none throws.</summary>
+internal static class NetlinkTarget
+{
+    public static void Decode(byte[] datagram)
+    {
+        var reader = new MessageReader(datagram);
+        while (reader.Next())
+        {
+            Decode(reader.Current);
+        }
+
+        foreach (var family in Enum.GetValues<NetlinkFamily>())
+        {
+            MessageText.Write(family, "<", datagram, static _ => { });
+        }
+    }
+
+    /// <summary>Writes requests, whose messages look like the kernel's answers.</summary>
+    public static void WriteSeeds(string folder)
+    {
+        var any = new InetPrefix(InetAddress.AnyV4, 0);
+        Directory.CreateDirectory(folder);
+        Write(folder, "dumps", writer =>
+        {
+            XfrmRequests.DumpSas(writer, any, any);
+            XfrmRequests.DumpPolicies(writer);
+            XfrmRequests.GetSadInfo(writer);
+            XfrmRequests.GetSpdInfo(writer);
+            LinkMessages.Dump(writer);
+            RouteMessages.Dump(writer);
+        });
+        Write(folder, "sa", writer => XfrmRequests.AddSa(writer, new()
+        {
+            Id = new(InetAddress.FromV4(0x0a000001), 0x1000, XfrmProtocol.Esp),
+            Source = InetAddress.FromV4(0x0a000002),
+            Mode = XfrmMode.Tunnel,
+            Selector = new(any, any),
+        }));
+        Write(folder, "policy", writer => XfrmRequests.AddPolicy(writer, new()
+        {
+            Selector = new(any, any),
+            Direction = PolicyDirection.Out,
+            Templates = [new(InetAddress.FromV4(1), InetAddress.FromV4(2), XfrmProtocol.Esp, XfrmMode.Tunnel)],
+        }));
+        Write(folder, "link", writer => LinkMessages.Get(writer, "eth0"));
+    }
+
+    private static void Decode(NetlinkMessage message)
+    {
+        NetlinkError.TryRead(message, out _);
+        XfrmDecoder.TryReadSa(message, out _);
+        XfrmDecoder.TryReadPolicy(message, out _);
+        XfrmDecoder.TryReadCounters(message, out _);
+        XfrmDecoder.TryReadSadStatus(message, out _);
+        XfrmDecoder.TryReadSpdStatus(message, out _);
+        XfrmDecoder.TryReadDefaultPolicy(message, out _);
+        XfrmEventDecoder.Read(message);
+        LinkReader.TryRead(message, out _);
+        RouteReader.TryRead(message, out _);
+        RouteEvent.Read(message);
+    }
+
+    private static void Write(string folder, string name, Action<MessageWriter> write)
+    {
+        using var writer = new MessageWriter();
+        write(writer);
+        File.WriteAllBytes(Path.Combine(folder, name), writer.Written.ToArray());
+    }
+}

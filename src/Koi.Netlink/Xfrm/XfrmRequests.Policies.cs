@@ -27,6 +27,18 @@ public static partial class XfrmRequests
         uint? interfaceId = null) =>
         WritePolicyId(writer, XFRM_MSG_DELPOLICY, new PolicyId(selector, direction, mark, interfaceId));
 
+    /// <summary>Deletes a policy by the kernel's index, which costs the same however many there are; ENOENT when there is none.</summary>
+    /// <param name="writer">Where the message goes.</param>
+    /// <param name="index">Of a dump; not 0.</param>
+    /// <param name="direction">The policy's.</param>
+    /// <remarks>Linux net/xfrm/xfrm_user.c, xfrm_get_policy: an index other than 0 makes the selector void.</remarks>
+    public static void DeletePolicyByIndex(MessageWriter writer, uint index, PolicyDirection direction)
+    {
+        var body = writer.Begin(XFRM_MSG_DELPOLICY, 0, UserPolicyIdSize);
+        body.PutHost32(56, index);
+        body[60] = (byte)direction;
+    }
+
     /// <summary>Asks for one policy; ENOENT when there is none.</summary>
     public static void GetPolicy(MessageWriter writer, in PolicyId id) =>
         WritePolicyId(writer, XFRM_MSG_GETPOLICY, id);

@@ -89,6 +89,25 @@ public sealed class PolicyRequestTests : IDisposable
     }
 
     [Fact]
+    public void A_policy_is_deleted_by_its_index()
+    {
+        XfrmRequests.DeletePolicyByIndex(writer, 0x1_0001, PolicyDirection.Out);
+
+        // ip xfrm policy delete dir out index 65537
+        Hex.Equal(
+            """
+            50 00 00 00                                      # nlmsg_len
+            14 00                                            # nlmsg_type
+            01 00                                            # nlmsg_flags
+            00 x8                                            # nlmsg_seq, nlmsg_pid
+            00 x56                                           # sel
+            01 00 01 00                                      # index
+            01 00 00 00                                      # dir
+            """,
+            writer.Written);
+    }
+
+    [Fact]
     public void Policies_are_flushed_without_a_body()
     {
         XfrmRequests.FlushPolicies(writer);

@@ -21,7 +21,7 @@ internal sealed partial class IpsecctlApplet
             return false;
         }
 
-        using var socket = XfrmSocket.Open();
+        using var socket = XfrmSocket.Open(trace);
         if (options.Flush > 1)
         {
             FlushEverything(socket);
@@ -94,7 +94,7 @@ internal sealed partial class IpsecctlApplet
 
     private bool Flush()
     {
-        using var socket = XfrmSocket.Open();
+        using var socket = XfrmSocket.Open(trace);
         if (options.Flush > 1)
         {
             FlushEverything(socket);

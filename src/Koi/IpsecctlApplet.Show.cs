@@ -17,7 +17,7 @@ internal sealed partial class IpsecctlApplet
 
     private void Show(ShowModifier modifier)
     {
-        using var socket = XfrmSocket.Open();
+        using var socket = XfrmSocket.Open(trace);
         var state = KernelState.Fetch(socket, modifier, options.Dialect, options.ShowsKeys ? KeyHandling.Keep : KeyHandling.Zero);
         output.Write(options.PrintsJson
             ? new ShowJson(options.ShowsKeys, Ownership.IsOurs, Ownership.IsOurs).Print(modifier, state.Flows, state.Sas)
@@ -28,7 +28,7 @@ internal sealed partial class IpsecctlApplet
     /// <summary>Prints events until a signal ends the program.</summary>
     private void Monitor()
     {
-        using var monitor = XfrmMonitor.Open();
+        using var monitor = XfrmMonitor.Open(trace);
         using var writer = new StreamWriter(Console.OpenStandardOutput());
         var (print, lost) = options.PrintsJson
             ? ((MessagePrinter)new MonitorJson(options.Dialect, options.ShowsKeys, Ownership.IsOurs, Ownership.IsOurs).Print, MonitorJson.Lost)

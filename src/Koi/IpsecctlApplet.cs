@@ -14,7 +14,13 @@ internal sealed partial class IpsecctlApplet
     private readonly IpsecctlOptions options;
     private readonly IpsecEnvironment environment;
     private readonly Output output = new();
-    private readonly Dictionary<SourceText, string> redacted = [];
+
+    // KOI_TRACE=netlink prints a line for each message that is sent or received, never a key.
+    private readonly Action<string>? trace = Environment.GetEnvironmentVariable("KOI_TRACE") is "netlink"
+        ? static line => Output.WriteError($"{line}\n")
+        : null;
+
+    private Func<SourceText, string> redact = Secrets.Redact;
 
     private IpsecctlApplet(IpsecctlOptions options)
     {
@@ -82,6 +88,7 @@ internal sealed partial class IpsecctlApplet
         }
 
         var parsed = IpsecParser.Parse(source, options.Dialect, environment, options.Macros);
+        redact = parsed.Redact;
         ReportDiagnostics(parsed);
         var isPrinted = PrintRules(parsed);
         if (parsed.IsFatal)
@@ -129,17 +136,7 @@ internal sealed partial class IpsecctlApplet
 
     private void Report(IEnumerable<Diagnostic> diagnostics) => Output.WriteError(options.Dialect.IsOpenBsd49
         ? DiagnosticPrinter.PrintPlain(Name, diagnostics, separator: ": ")
-        : DiagnosticPrinter.PrintWithCarets(Name, diagnostics, Redact));
-
-    private string Redact(SourceText source)
-    {
-        if (!redacted.TryGetValue(source, out var text))
-        {
-            redacted.Add(source, text = Secrets.Redact(source));
-        }
-
-        return text;
-    }
+        : DiagnosticPrinter.PrintWithCarets(Name, diagnostics, redact));
 
     private bool PrintRules(ParsedConfiguration parsed)
     {

@@ -86,7 +86,7 @@ public sealed partial class IpsecParser
 
     private string Known(ImmutableArray<Transform> table) => dialect.IsOpenBsd49
         ? ""
-        : $"; there are {string.Join(", ", table.Select(t => t.Name).Where(n => n is not "unknown"))}";
+        : $"; the transforms are {string.Join(", ", table.Select(t => t.Name).Where(n => n is not "unknown"))}";
 
     /// <summary>A lifetime in seconds: <c>life N</c>, <c>lifetime N</c> or <c>lifetime Nm</c>, <c>Nh</c>.</summary>
     private bool ReadLifetime(out int? seconds)

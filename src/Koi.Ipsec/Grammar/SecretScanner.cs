@@ -13,16 +13,24 @@ internal readonly ref struct SecretScanner(string text, Span<char> covered, Hash
 {
     private const char Cover = '*';
 
+    /// <summary>Quotes and comments within each other; what is deeper is covered as a whole, so that no text exhausts the stack.</summary>
+    private const int DeepestQuotes = 16;
+
     private static readonly SearchValues<char> WordEnds = SearchValues.Create(" \t\n\\(){}<>!=/#,\"'");
 
     private readonly Span<char> covered = covered;
 
     /// <summary>Walks the whole text.</summary>
     /// <returns>Whether a secret is due at its end.</returns>
-    internal bool Scan() => Scan(0, text.Length, isQuoted: false, isDue: false);
+    internal bool Scan() => Scan(0, text.Length, isQuoted: false, isDue: false, depth: 0);
 
-    private bool Scan(int at, int end, bool isQuoted, bool isDue)
+    private bool Scan(int at, int end, bool isQuoted, bool isDue, int depth)
     {
+        if (depth > DeepestQuotes)
+        {
+            return CoverAll(at, end);
+        }
+
         var line = default(Line);
         while (at < end)
         {
@@ -41,7 +49,7 @@ internal readonly ref struct SecretScanner(string text, Span<char> covered, Hash
                     break;
                 case '#':
                     at = EndOfComment(at, end);
-                    Scan(start + 1, at, isQuoted, isDue);
+                    Scan(start + 1, at, isQuoted, isDue, depth + 1);
                     break;
                 case '\\' when at + 1 < end && text[at + 1] is '"' or '\'':
                     // The lexer takes the quote for one that begins a word.
@@ -51,7 +59,7 @@ internal readonly ref struct SecretScanner(string text, Span<char> covered, Hash
                     at = EndOfQuotes(at, end);
                     line.IsOpen = false;
                     var inner = (Start: start + 1, End: Math.Max(start + 1, at - 1));
-                    isDue = isDue ? CoverAll(start, at) : Scan(inner.Start, inner.End, isQuoted: true, isDue: false);
+                    isDue = isDue ? CoverAll(start, at) : Scan(inner.Start, inner.End, isQuoted: true, isDue: false, depth + 1);
                     Name(ref line, inner.Start, inner.End);
                     break;
                 case '$' when at + 1 < end && IsInName(text[at + 1]):

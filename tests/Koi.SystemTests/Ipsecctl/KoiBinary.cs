@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Koi.Lab;
 
 namespace Koi.SystemTests.Ipsecctl;
 
@@ -10,19 +11,13 @@ internal sealed record ProgramRun(int ExitCode, string Output, string Errors)
     public string Everything => Errors + Output;
 }
 
-/// <summary>The published binary: <c>KOI_BINARY</c>, or what <c>dotnet publish</c> left under artifacts.</summary>
+/// <summary>The published binary on this machine's own network, fed from memory.</summary>
 internal static class KoiBinary
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>The folder of koi.slnx.</summary>
-    public static string Root { get; } = FindRoot();
-
-    /// <summary>The binary's path.</summary>
-    public static string Path { get; } = Environment.GetEnvironmentVariable("KOI_BINARY") ?? FindPublished();
-
     /// <summary>Runs <c>koi ipsecctl</c>.</summary>
-    public static Task<ProgramRun> Ipsecctl(string flags, ReadOnlyMemory<byte> input) => Run(Path, $"ipsecctl {flags}", input);
+    public static Task<ProgramRun> Ipsecctl(string flags, ReadOnlyMemory<byte> input) => Run(Checkout.Koi, $"ipsecctl {flags}", input);
 
     /// <summary>Runs <c>koi ipsecctl</c> with a text on standard input.</summary>
     public static Task<ProgramRun> Ipsecctl(string flags, string input) => Ipsecctl(flags, Encoding.UTF8.GetBytes(input));
@@ -36,7 +31,7 @@ internal static class KoiBinary
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = Root,
+            WorkingDirectory = Checkout.Root,
         };
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} does not start");
         using var deadline = new CancellationTokenSource(Patience);
@@ -68,25 +63,5 @@ internal static class KoiBinary
         {
             // It ended without reading all of it.
         }
-    }
-
-    private static string FindPublished()
-    {
-        var folder = System.IO.Path.Combine(Root, "artifacts", "publish", "Koi");
-        var found = Directory.Exists(folder)
-            ? Directory.EnumerateDirectories(folder, "release*").Select(d => System.IO.Path.Combine(d, "koi")).FirstOrDefault(File.Exists)
-            : null;
-        return found ?? throw new InvalidOperationException("koi is not published: ./test does it, or set KOI_BINARY");
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(System.IO.Path.Combine(folder.FullName, "koi.slnx")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("koi.slnx is in no folder above the tests");
-        }
-
-        return folder.FullName;
     }
 }

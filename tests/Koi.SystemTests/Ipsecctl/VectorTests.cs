@@ -1,4 +1,5 @@
 using System.Text;
+using Koi.Lab;
 using Koi.Tests.Vectors;
 
 namespace Koi.SystemTests.Ipsecctl;
@@ -9,7 +10,7 @@ public sealed class VectorTests
     /// <summary>A vector about OpenBSD's loopback interface: it runs where a link of that name has its address.</summary>
     private const string NeedsLo0 = "ipsec53";
 
-    private static readonly string Folder = Path.Combine(KoiBinary.Root, "tests", "Koi.Tests", "Vectors", "openbsd-4.9", "ipsecctl");
+    private static readonly string Folder = Path.Combine(Checkout.Root, "tests", "Koi.Tests", "Vectors", "openbsd-4.9", "ipsecctl");
 
     public static TheoryData<string> Live => [.. Directory.EnumerateFiles(Folder, "*.in")
         .Select(p => Path.GetFileNameWithoutExtension(p)!)
@@ -36,12 +37,12 @@ public sealed class VectorTests
         var command = $"ipsecctl -C 4.9 {Flags(name)} -f -";
         if (name is not NeedsLo0)
         {
-            return KoiBinary.Run(KoiBinary.Path, command, input);
+            return KoiBinary.Run(Checkout.Koi, command, input);
         }
 
         // The namespace ends with the program, and nothing of it is left. Its loopback device takes OpenBSD's name.
         const string Prepare = "ip link set lo name lo0 && ip link set lo0 up && exec";
-        return KoiBinary.Run("unshare", $"-n sh -c \"{Prepare} '{KoiBinary.Path}' {command}\"", input);
+        return KoiBinary.Run("unshare", $"-n sh -c \"{Prepare} '{Checkout.Koi}' {command}\"", input);
     }
 
     private static string Flags(string name) =>

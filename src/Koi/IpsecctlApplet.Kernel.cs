@@ -34,6 +34,7 @@ internal sealed partial class IpsecctlApplet
 
     private Reconciliation? Load(IReadOnlyCollection<Rule> rules, KernelSnapshot state)
     {
+        WarnOfRepeatedKeystreams(rules);
         using var routes = new PeerRoutes();
         var plan = KernelPlan.Make(rules, state.Sas, routes.FindSource);
         Report(plan.Diagnostics.Take(MostReported));
@@ -45,6 +46,20 @@ internal sealed partial class IpsecctlApplet
         var work = Reconciliation.Load(plan, state, removesOthers: options.Flush > 0);
         Report(work.Conflicts.Take(MostReported));
         return work.Conflicts.IsEmpty ? work : Refuse();
+    }
+
+    /// <summary>What the parser says in Koi's own dialect; under 4.9, which said nothing, it is said when such an SA is loaded.</summary>
+    private void WarnOfRepeatedKeystreams(IEnumerable<Rule> rules)
+    {
+        if (!options.Dialect.IsOpenBsd49)
+        {
+            return;
+        }
+
+        foreach (var cipher in rules.OfType<Rule.Sa>().Select(sa => sa.Transforms.Encryption).OfType<Transform>().Distinct())
+        {
+            Output.WriteError(cipher.RepeatsKeystream ? $"{Name}: warning: {cipher.KeystreamWarning}\n" : "");
+        }
     }
 
     private static Reconciliation? Refuse()

@@ -68,8 +68,7 @@ public sealed partial class IpsecParser
         var encryption = sa.Transforms.Encryption ?? TransformTable.Find(dialect.Transforms.Encryption, DefaultEncryption)!;
         if (encryption.RepeatsKeystream && !dialect.IsOpenBsd49)
         {
-            cursor.Warn(encryptionSpan, $"{encryption.Name} is disallowed with static keys on OpenBSD: "
-                + "after a restart the same key meets the same counters again; use aes or an ike rule");
+            cursor.Warn(encryptionSpan, encryption.KeystreamWarning);
         }
 
         if (encryption.AuthenticationIsImplicit && sa.Transforms.Authentication is not null)

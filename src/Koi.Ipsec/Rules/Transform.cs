@@ -13,6 +13,10 @@ public sealed record Transform(
     bool AuthenticationIsImplicit = false,
     bool RepeatsKeystream = false)
 {
+    /// <summary>What is to be said of an SA with a static key and this cipher.</summary>
+    public string KeystreamWarning => $"{Name} is disallowed with static keys on OpenBSD: "
+        + "after a restart the same key meets the same counters again; use aes or an ike rule";
+
     /// <summary>Whether it is <c>none</c>, which needs no key.</summary>
     public bool IsNone => Name is "none";
 }

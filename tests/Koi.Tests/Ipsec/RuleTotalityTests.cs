@@ -16,12 +16,20 @@ public sealed class RuleTotalityTests
 
     private static readonly Rule.Flow Flow = new(0, Place)
     {
-        SaType = SaType.Esp, Direction = FlowDirection.Out, Type = FlowType.Use, Source = Host, Destination = Host,
+        SaType = SaType.Esp,
+        Direction = FlowDirection.Out,
+        Type = FlowType.Use,
+        Source = Host,
+        Destination = Host,
     };
 
     private static readonly Rule.Ike Ike = new(0, Place)
     {
-        Mode = IkeMode.Active, SaType = SaType.Esp, Encapsulation = TransformMode.Tunnel, Source = Host, Destination = Host,
+        Mode = IkeMode.Active,
+        SaType = SaType.Esp,
+        Encapsulation = TransformMode.Tunnel,
+        Source = Host,
+        Destination = Host,
     };
 
     private static readonly Statement[] Samples =

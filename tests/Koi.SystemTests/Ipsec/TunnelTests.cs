@@ -30,7 +30,8 @@ public sealed class TunnelTests : IDisposable
         east.AddRoute("default", "192.0.2.1");
         AddTunnel(west, "192.0.2.1", "192.0.2.2", "10.1.0.0/24", "10.2.0.0/24", isFar: false);
         AddTunnel(east, "192.0.2.2", "192.0.2.1", "10.2.0.0/24", "10.1.0.0/24", isFar: true);
-        using var wire = wan.Capture("not ip6 and not arp");
+        // A bridge asks for multicast groups now and then, by IGMP; what the hosts say would be ICMP.
+        using var wire = wan.Capture("esp or icmp");
 
         client.Run("ping", "-c1", "-w20", "10.2.0.2").Check();
 

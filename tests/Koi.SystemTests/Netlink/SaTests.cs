@@ -90,6 +90,12 @@ public sealed class SaTests : IDisposable
         Assert.Equal(sa.Compression, found.Compression);
         Assert.Equal(sa.ReplayEsn?.Bitmap ?? [], found.ReplayEsn?.Bitmap ?? []);
         Assert.Equal(sa.Counters ?? found.Counters, found.Counters);
+        if (sa.ReplayThreshold is { } threshold)
+        {
+            // Thresholds are not in dumps.
+            Assert.Equal(threshold, xfrm.FindCounters(sa.Id, flags: AsyncEventFlags.ReplayThreshold)?.ReplayThreshold);
+        }
+
         Do("delete SA", () => XfrmRequests.DeleteSa(writer, sa.Id, sa.Mark));
         Assert.DoesNotContain(xfrm.DumpSas(), s => s.Id == sa.Id);
     }
@@ -181,7 +187,7 @@ public sealed class SaTests : IDisposable
     /// <summary>What a record compares by value, without what the kernel counts.</summary>
     private static object Comparable(SecurityAssociation sa) => (
         sa.Id, sa.Source, sa.Mode, sa.Selector, sa.RequestId, sa.ReplayWindow, sa.Flags,
-        (sa.Limits, sa.Encapsulation, sa.Mark, sa.SetMark, sa.InterfaceId, sa.ReplayThreshold ?? 0),
+        (sa.Limits, sa.Encapsulation, sa.Mark, sa.SetMark, sa.InterfaceId),
         sa.ReplayEsn is { } esn ? (esn.OutboundSequence, esn.Sequence, esn.OutboundSequenceHigh, esn.SequenceHigh, esn.ReplayWindow) : default,
         sa.ReplayEsn is null ? sa.Replay ?? default : default);
 

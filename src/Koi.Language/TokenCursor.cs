@@ -22,7 +22,7 @@ public enum MessageStyle
 public sealed class TokenCursor(
     Lexer lexer, DiagnosticList diagnostics, MessageStyle style, Func<int, string> keywordText, Func<SourceText, string> redact)
 {
-    private readonly List<string> expected = [];
+    private readonly List<(string? Thing, int Keyword)> expected = [];
     private Token current;
     private bool hasCurrent;
     private int silence;
@@ -57,7 +57,7 @@ public sealed class TokenCursor(
             return true;
         }
 
-        expected.Add(keywordText(keyword));
+        expected.Add((null, keyword));
         return false;
     }
 
@@ -73,7 +73,7 @@ public sealed class TokenCursor(
             return Consume();
         }
 
-        expected.Add(Ascii[character]);
+        expected.Add((Ascii[character], 0));
         return false;
     }
 
@@ -94,7 +94,7 @@ public sealed class TokenCursor(
             return true;
         }
 
-        expected.Add("end of line");
+        expected.Add(("end of line", 0));
         return false;
     }
 
@@ -184,7 +184,7 @@ public sealed class TokenCursor(
             return Consume();
         }
 
-        expected.Add(what);
+        expected.Add((what, 0));
         return false;
     }
 
@@ -210,7 +210,7 @@ public sealed class TokenCursor(
             return "";
         }
 
-        var distinct = expected.Distinct(StringComparer.Ordinal).ToArray();
+        var distinct = expected.Select(e => e.Thing ?? keywordText(e.Keyword)).Distinct(StringComparer.Ordinal).ToArray();
         var list = new StringBuilder("; expected ");
         for (var i = 0; i < distinct.Length; i++)
         {

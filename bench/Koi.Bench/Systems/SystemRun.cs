@@ -11,11 +11,11 @@ internal static class SystemRun
 
     internal static int Run(string[] arguments)
     {
-        var koi = Path.GetFullPath(Option(arguments, "-k") ?? "artifacts/publish/Koi/release_linux-x64/koi");
+        var koi = Path.GetFullPath(Option(arguments, "-k") ?? "artifacts/publish/koi");
         var count = int.Parse(Option(arguments, "-n") ?? "10000", CultureInfo.InvariantCulture);
         if (!File.Exists(koi))
         {
-            Console.Error.WriteLine($"there is no {koi}: dotnet publish src/Koi -c Release -r linux-x64");
+            Console.Error.WriteLine($"there is no {koi}: dotnet publish src/Koi -c Release -o artifacts/publish");
             return 1;
         }
 

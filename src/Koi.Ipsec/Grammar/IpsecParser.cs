@@ -20,6 +20,8 @@ public sealed partial class IpsecParser
     private readonly SecretPlaces secrets = new();
     private readonly Dictionary<SourceText, string> redacted = [];
 
+    private readonly List<int> assignments = [];
+
     private int nextNumber;
     private SourceSpan statementStart;
     private bool isFatal;
@@ -48,7 +50,7 @@ public sealed partial class IpsecParser
         parser.ReadStatements();
         parser.redacted.Clear();
         return new(
-            [.. parser.statements.Select(parser.WithSecrecy)],
+            parser.FinishStatements(),
             [.. parser.diagnostics.Items],
             parser.diagnostics.ErrorCount,
             parser.isFatal,
@@ -57,8 +59,16 @@ public sealed partial class IpsecParser
     }
 
     /// <summary>What a macro is used for may be known only at the end.</summary>
-    private Statement WithSecrecy(Statement statement) =>
-        statement is MacroAssignment macro && secrets.HoldsSecret(macro.Name) ? macro with { HoldsSecret = true } : statement;
+    private ImmutableArray<Statement> FinishStatements()
+    {
+        foreach (var index in assignments)
+        {
+            var macro = (MacroAssignment)statements[index];
+            statements[index] = macro with { HoldsSecret = secrets.HoldsSecret(macro.Name) };
+        }
+
+        return statements.DrainToImmutable();
+    }
 
     private string Redact(SourceText source)
     {
@@ -151,6 +161,7 @@ public sealed partial class IpsecParser
 
         var key = name.Text.ToString();
         macros.Define(new(key, value, name.Span, IsPersistent: false));
+        assignments.Add(statements.Count);
         statements.Add(new MacroAssignment(key, value, HoldsSecret: false, statementStart));
         return true;
     }

@@ -37,7 +37,7 @@ public static class MessageText
         }
 
         text.Append(CultureInfo.InvariantCulture, $" length {message.Body.Length}");
-        var attributes = message.Attributes(body);
+        var attributes = message.Attributes(Math.Min(body, message.Body.Length));
         while (body > 0 && attributes.Next())
         {
             text.Append(CultureInfo.InvariantCulture, $" {attributes.Type}:{attributes.Value.Length}");

@@ -4,6 +4,7 @@ using Koi.Ipsec.Linux;
 using Koi.Ipsec.Plan;
 using Koi.Ipsec.Rules;
 using Koi.Language;
+using Koi.Netlink;
 using Koi.Netlink.Linux;
 
 namespace Koi;
@@ -16,7 +17,7 @@ internal sealed partial class IpsecctlApplet
     /// <summary>Loads or deletes the rules of a file: all of them, or none.</summary>
     private bool Commit(IReadOnlyCollection<Rule> rules)
     {
-        if (!CanReachDaemon(rules))
+        if (!PrepareDaemon(rules, out var daemonLines))
         {
             return false;
         }
@@ -29,7 +30,7 @@ internal sealed partial class IpsecctlApplet
 
         var state = KernelLoader.Fetch(socket);
         var work = options.Deletes ? Reconciliation.Delete(rules, state) : Load(rules, state);
-        return work is not null && Apply(socket, work) && TellDaemon(rules) && work.Conflicts.IsEmpty;
+        return work is not null && Apply(socket, work) && TellDaemon(socket, work, daemonLines) && work.Conflicts.IsEmpty;
     }
 
     private Reconciliation? Load(IReadOnlyCollection<Rule> rules, KernelSnapshot state)
@@ -105,7 +106,7 @@ internal sealed partial class IpsecctlApplet
         }
     }
 
-    private static string LinuxError(int errno) => Koi.Netlink.LinuxException.Describe(errno);
+    private static string LinuxError(int errno) => LinuxException.Describe(errno);
 
     private bool Flush()
     {
@@ -125,10 +126,13 @@ internal sealed partial class IpsecctlApplet
         socket.FlushSas();
     }
 
-    /// <summary>Whether the <c>ike</c> rules have somebody to go to; asked before the kernel is touched.</summary>
-    private bool CanReachDaemon(IEnumerable<Rule> rules)
+    /// <summary>The lines for isakmpd, one text for each <c>ike</c> rule; made before the kernel is touched.</summary>
+    /// <returns>False when there is nobody to tell, or something that isakmpd cannot do.</returns>
+    private bool PrepareDaemon(IEnumerable<Rule> rules, out ImmutableArray<string> lines)
     {
-        if (rules.OfType<Rule.Ike>().FirstOrDefault() is not { } first)
+        var ikes = rules.OfType<Rule.Ike>().ToArray();
+        lines = [];
+        if (ikes.Length == 0)
         {
             return true;
         }
@@ -136,7 +140,7 @@ internal sealed partial class IpsecctlApplet
         if (options.Fifo is null)
         {
             const string Message = "ike rules need a daemon: name isakmpd's FIFO with -i; driving strongSwan is yet to come";
-            Report([new(Severity.Error, Message, first.Span, first.Span.Position.Line, [])]);
+            Report([new(Severity.Error, Message, ikes[0].Span, ikes[0].Span.Position.Line, [])]);
             Refuse();
             return false;
         }
@@ -147,25 +151,37 @@ internal sealed partial class IpsecctlApplet
             return false;
         }
 
-        return true;
-    }
-
-    private bool TellDaemon(IEnumerable<Rule> rules)
-    {
-        var isTold = true;
-        foreach (var ike in rules.OfType<Rule.Ike>())
+        var texts = ikes.Select(ike => options.Deletes ? FifoWriter.Delete(ike) : FifoWriter.Add(ike, options.Dialect, showSecret: true)).ToArray();
+        for (var i = 0; i < ikes.Length; i++)
         {
-            var lines = options.Deletes ? FifoWriter.Delete(ike) : FifoWriter.Add(ike, options.Dialect, showSecret: true);
-            if (lines.Failure is { } failure)
+            if (texts[i].Failure is { } failure)
             {
-                Output.WriteError($"{Name}: {failure}\n{Name}: failed to {(options.Deletes ? "delete" : "add")} ike rule {ike.Number}\n");
-                isTold = false;
-                continue;
+                Output.WriteError($"{Name}: {failure}\n{Name}: failed to {(options.Deletes ? "delete" : "add")} ike rule {ikes[i].Number}\n");
             }
-
-            Fifo.Write(options.Fifo!, lines.Text);
         }
 
-        return isTold;
+        lines = [.. texts.Select(text => text.Text)];
+        return texts.All(text => text.Failure is null);
+    }
+
+    /// <summary>Writes to isakmpd's FIFO; when that fails, what was done to the kernel is undone.</summary>
+    private bool TellDaemon(XfrmSocket socket, Reconciliation work, ImmutableArray<string> lines)
+    {
+        try
+        {
+            foreach (var text in lines)
+            {
+                Fifo.Write(options.Fifo!, text);
+            }
+
+            return true;
+        }
+        catch (Exception failure) when (failure is LinuxException or IOException)
+        {
+            Output.WriteError($"{Name}: {failure.Message}\n");
+            var undone = KernelLoader.Apply(socket, [.. work.Changes.Reverse().Select(change => change.Inverse)]);
+            ReportFailures(undone.Failures, "failed to undo:");
+            return false;
+        }
     }
 }

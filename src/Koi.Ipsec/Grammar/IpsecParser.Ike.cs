@@ -9,6 +9,26 @@ public sealed partial class IpsecParser
 {
     private Rule.Ike? defaultPeer;
 
+    /// <summary>What a rule says, until it is known for which pairs of networks.</summary>
+    private struct IkeParts
+    {
+        internal IkeMode Mode;
+        internal SaType SaType;
+        internal TransformMode Encapsulation;
+        internal byte Protocol;
+        internal uint? SecInterface;
+        internal Peers Peers;
+        internal Phase1Exchange Exchange;
+        internal TransformSet? Phase1;
+        internal int? Phase1Lifetime;
+        internal TransformSet? Phase2;
+        internal int? Phase2Lifetime;
+        internal string? SourceId;
+        internal string? DestinationId;
+        internal PreSharedKey? Secret;
+        internal string? Tag;
+    }
+
     private bool ReadIke()
     {
         cursor.Take();
@@ -34,11 +54,8 @@ public sealed partial class IpsecParser
 
     private bool ReadIkeNetworks(IkeMode mode)
     {
-        var saType = ReadSaType();
-        var encapsulation = ReadMode();
-        return ReadProtocol(out var protocol) && ReadHosts()
-            && ReadNegotiation(NewIke(mode, saType, encapsulation, protocol), out var ike, out var peers)
-            && ReadTag(ref ike) && FinishIke(ike, peers);
+        var parts = new IkeParts { Mode = mode, SaType = ReadSaType(), Encapsulation = ReadMode() };
+        return ReadProtocol(out parts.Protocol) && ReadHosts() && ReadNegotiation(ref parts) && ReadTag(ref parts) && FinishIke(parts);
     }
 
     private bool ReadIkeInterface(IkeMode mode)
@@ -64,74 +81,25 @@ public sealed partial class IpsecParser
         sources.Add(HostAddress.AnyV4);
         destinations.Add(HostAddress.AnyV4);
         (sourcePort, destinationPort) = (0, 0);
-        var pattern = NewIke(mode, SaType.Esp, TransformMode.Tunnel, protocol: 0) with { SecInterface = unit };
-        return ReadNegotiation(pattern, out var ike, out var peers) && FinishIke(ike, peers);
+        var parts = new IkeParts { Mode = mode, SecInterface = unit };
+        return ReadNegotiation(ref parts) && FinishIke(parts);
     }
 
-    private Rule.Ike NewIke(IkeMode mode, SaType saType, TransformMode encapsulation, byte protocol) => new(0, statementStart)
-    {
-        Mode = mode,
-        SaType = saType,
-        Encapsulation = encapsulation,
-        Protocol = protocol,
-        Source = Any,
-        SourcePort = sourcePort,
-        Destination = Any,
-        DestinationPort = destinationPort,
-    };
+    private bool ReadNegotiation(ref IkeParts parts) =>
+        ReadPeers(out parts.Peers) && ReadPhase1(ref parts) && ReadPhase2(ref parts)
+        && ReadIds(out parts.SourceId, out parts.DestinationId) && ReadAuthentication(ref parts);
 
-    private bool ReadNegotiation(Rule.Ike pattern, out Rule.Ike ike, out Peers peers)
-    {
-        ike = pattern;
-        if (!ReadPeers(out peers) || !ReadPhase1(ref ike) || !ReadPhase2(ref ike)
-            || !ReadIds(out var sourceId, out var destinationId) || !ReadAuthentication(ref ike))
-        {
-            return false;
-        }
-
-        ike = ike with { SourceId = sourceId, DestinationId = destinationId };
-        return true;
-    }
-
-    private bool ReadPhase1(ref Rule.Ike ike)
+    private bool ReadPhase1(ref IkeParts parts)
     {
         var isAggressive = Try(Keyword.Aggressive);
-        if (!isAggressive && !Try(Keyword.Main))
-        {
-            return true;
-        }
-
-        if (!ReadTransforms(out var transforms) || !ReadLifetime(out var lifetime))
-        {
-            return false;
-        }
-
-        ike = ike with
-        {
-            Exchange = isAggressive ? Phase1Exchange.Aggressive : Phase1Exchange.Main,
-            Phase1 = transforms,
-            Phase1Lifetime = lifetime,
-        };
-        return true;
+        parts.Exchange = isAggressive ? Phase1Exchange.Aggressive : Phase1Exchange.Main;
+        return (!isAggressive && !Try(Keyword.Main)) || (ReadTransforms(out parts.Phase1) && ReadLifetime(out parts.Phase1Lifetime));
     }
 
-    private bool ReadPhase2(ref Rule.Ike ike)
-    {
-        if (!Try(Keyword.Quick))
-        {
-            return true;
-        }
+    private bool ReadPhase2(ref IkeParts parts) =>
+        !Try(Keyword.Quick) || (ReadTransforms(out parts.Phase2) && ReadLifetime(out parts.Phase2Lifetime));
 
-        if (!ReadTransforms(out var transforms) || !ReadLifetime(out var lifetime))
-        {
-            return false;
-        }
-
-        ike = ike with { Phase2 = transforms, Phase2Lifetime = lifetime };
-        return true;
-    }
-
-    private bool ReadAuthentication(ref Rule.Ike ike)
+    private bool ReadAuthentication(ref IkeParts parts)
     {
         if (Try(Keyword.Rsa) || !Try(Keyword.Psk))
         {
@@ -143,42 +111,23 @@ public sealed partial class IpsecParser
             return cursor.SyntaxError();
         }
 
-        ike = ike with { PreSharedKey = new(secret.Text.ToString()) };
+        parts.Secret = new(secret.Text.ToString());
         return true;
     }
 
-    private bool ReadTag(ref Rule.Ike ike)
-    {
-        if (!Try(Keyword.Tag))
-        {
-            return true;
-        }
+    private bool ReadTag(ref IkeParts parts) => !Try(Keyword.Tag) || ReadText("a tag", out parts.Tag);
 
-        var isRead = ReadText("a tag", out var tag);
-        ike = ike with { Tag = tag };
-        return isRead;
-    }
-
-    private bool FinishIke(Rule.Ike pattern, Peers peers)
+    private bool FinishIke(in IkeParts parts)
     {
-        if (!MayEndHere() || !CheckPorts(pattern.Protocol) || !CheckImplicitAuthentication(pattern))
+        if (!MayEndHere() || !CheckPorts(parts.Protocol) || !CheckImplicitAuthentication(parts.Phase2))
         {
             return false;
         }
 
-        var sourceId = pattern.SourceId ?? (pattern.Mode == IkeMode.Dynamic ? environment.HostName() : null);
+        var sourceId = parts.SourceId ?? (parts.Mode == IkeMode.Dynamic ? environment.HostName() : null);
         foreach (var (source, destination) in Pairs())
         {
-            var ike = pattern with
-            {
-                Number = TakeNumber(),
-                Span = StatementSpan,
-                Source = source,
-                Destination = destination,
-                Local = peers.Local,
-                Peer = PeerOf(destination, peers),
-                SourceId = sourceId,
-            };
+            var ike = MakeIke(parts, source, destination, sourceId);
             if (ike.Peer is null)
             {
                 CompareWithDefaultPeer(ike);
@@ -190,8 +139,32 @@ public sealed partial class IpsecParser
         return EndLine();
     }
 
-    private bool CheckImplicitAuthentication(Rule.Ike ike) =>
-        ike.Phase2.Encryption is not { AuthenticationIsImplicit: true } encryption || ike.Phase2.Authentication is null
+    private Rule.Ike MakeIke(in IkeParts parts, HostAddress source, HostAddress destination, string? sourceId) => new(TakeNumber(), StatementSpan)
+    {
+        Mode = parts.Mode,
+        SaType = parts.SaType,
+        Encapsulation = parts.Encapsulation,
+        Protocol = parts.Protocol,
+        Source = source,
+        SourcePort = sourcePort,
+        Destination = destination,
+        DestinationPort = destinationPort,
+        SecInterface = parts.SecInterface,
+        Local = parts.Peers.Local,
+        Peer = PeerOf(destination, parts.Peers),
+        Exchange = parts.Exchange,
+        Phase1 = parts.Phase1 ?? TransformSet.Empty,
+        Phase1Lifetime = parts.Phase1Lifetime,
+        Phase2 = parts.Phase2 ?? TransformSet.Empty,
+        Phase2Lifetime = parts.Phase2Lifetime,
+        SourceId = sourceId,
+        DestinationId = parts.DestinationId,
+        PreSharedKey = parts.Secret,
+        Tag = parts.Tag,
+    };
+
+    private bool CheckImplicitAuthentication(TransformSet? phase2) =>
+        phase2?.Encryption is not { AuthenticationIsImplicit: true } encryption || phase2.Authentication is null
         || cursor.Error(authenticationSpan, $"authentication is implicit for {encryption.Name}");
 
     /// <summary>isakmpd has one default peer: what later rules say of it other than the first is lost.</summary>

@@ -17,9 +17,10 @@ public sealed partial class IpsecParser
         var mode = ReadMode();
         if (!ReadHosts() || !ReadSpi(out var spi, out var reverseSpi, out var spiSpan)
             || !ReadUdpEncapsulation(out var udpPort)
-            || !ReadTransforms(out var transforms)
+            || !ReadTransforms(out var given)
             || !ReadKey(Keyword.AuthKey, out var authenticationKey) || !ReadKey(Keyword.EncKey, out var encryptionKey)
-            || !ReadBundle(out var bundle) || !MayEndHere())
+            || !ReadBundle(out var bundle) || !MayEndHere()
+            || !CheckIsSpi(spi, spiSpan) || !FillTransforms(saType, given, out var transforms))
         {
             return false;
         }
@@ -42,7 +43,7 @@ public sealed partial class IpsecParser
         var reverse = reverseSpi != 0 || authenticationKey.In is not null || encryptionKey.In is not null
             ? sa with { Spi = reverseSpi, AuthenticationKey = authenticationKey.In, EncryptionKey = encryptionKey.In }
             : null;
-        return CheckSa(sa, places, out sa) && ExpandSa(sa, reverse, places) && EndLine();
+        return CheckSa(sa, places) && ExpandSa(sa, reverse, places) && EndLine();
     }
 
     private bool ReadTcpMd5()
@@ -65,7 +66,7 @@ public sealed partial class IpsecParser
             AuthenticationKey = key.Out,
         };
         var reverse = reverseSpi != 0 || key.In is not null ? sa with { Spi = reverseSpi, AuthenticationKey = key.In } : null;
-        return CheckSa(sa, places, out sa) && ExpandSa(sa, reverse, places) && EndLine();
+        return CheckSa(sa, places) && ExpandSa(sa, reverse, places) && EndLine();
     }
 
     private TransformMode ReadMode()
@@ -118,7 +119,7 @@ public sealed partial class IpsecParser
                 continue;
             }
 
-            if (!CheckSa(reverse, places, out var checkedReverse))
+            if (!CheckSa(reverse, places))
             {
                 // The reason was reported; OpenBSD's program ends here with these words.
                 return dialect.IsOpenBsd49
@@ -126,7 +127,7 @@ public sealed partial class IpsecParser
                     : Failed;
             }
 
-            AddSa(checkedReverse with { Number = TakeNumber(), Source = destination, Destination = source }, places);
+            AddSa(reverse with { Number = TakeNumber(), Source = destination, Destination = source }, places);
         }
 
         return true;

@@ -15,69 +15,59 @@ public sealed partial class IpsecParser
     /// <summary>Where the parts of an SA rule are written.</summary>
     private readonly record struct SaPlaces(SourceSpan Spi, SourceSpan AuthenticationKey, SourceSpan EncryptionKey);
 
-    private bool CheckSa(Rule.Sa sa, SaPlaces places, out Rule.Sa withDefaults)
+    /// <summary>What differs between the two directions of a rule: SPI and keys.</summary>
+    private bool CheckSa(Rule.Sa sa, SaPlaces places) =>
+        CheckIsSpi(sa.Spi, places.Spi) && CheckAuthenticationKey(sa, places) && CheckEncryptionKey(sa, places);
+
+    private bool CheckIsSpi(uint spi, SourceSpan span) => spi != 0 || cursor.Error(span, "no SPI specified");
+
+    private bool FillTransforms(SaType type, TransformSet given, out TransformSet filled)
     {
-        withDefaults = sa;
-        if (sa.Spi == 0)
-        {
-            return cursor.Error(places.Spi, "no SPI specified");
-        }
-
-        if (sa.SaType != SaType.TcpMd5 && !FillTransforms(sa, out withDefaults))
-        {
-            return false;
-        }
-
-        return CheckAuthenticationKey(withDefaults, places) && CheckEncryptionKey(withDefaults, places);
-    }
-
-    private bool FillTransforms(Rule.Sa sa, out Rule.Sa filled)
-    {
-        filled = sa;
-        switch (sa.SaType)
+        filled = given;
+        switch (type)
         {
             case SaType.Ah:
-                filled = sa with { Transforms = sa.Transforms with { Authentication = sa.Transforms.Authentication ?? Authentication() } };
-                return Forbid(sa.Transforms.Encryption, encryptionSpan, "ah does not provide encryption")
-                    && Forbid(sa.Transforms.Compression, compressionSpan, "ah does not provide compression");
+                filled = given with { Authentication = given.Authentication ?? Authentication() };
+                return Forbid(given.Encryption, encryptionSpan, "ah does not provide encryption")
+                    && Forbid(given.Compression, compressionSpan, "ah does not provide compression");
             case SaType.Esp:
-                return FillEsp(sa, out filled);
+                return FillEsp(given, out filled);
             case SaType.IpComp:
-                filled = sa with { Transforms = sa.Transforms with { Compression = sa.Transforms.Compression ?? Compression() } };
-                return Forbid(sa.Transforms.Authentication, authenticationSpan, "no encryption or authentication with ipcomp")
-                    && Forbid(sa.Transforms.Encryption, encryptionSpan, "no encryption or authentication with ipcomp");
+                filled = given with { Compression = given.Compression ?? Compression() };
+                return Forbid(given.Authentication, authenticationSpan, "no encryption or authentication with ipcomp")
+                    && Forbid(given.Encryption, encryptionSpan, "no encryption or authentication with ipcomp");
             case SaType.IpIp:
                 const string Message = "no encryption, authentication or compression with ipip";
-                return Forbid(sa.Transforms.Authentication, authenticationSpan, Message)
-                    && Forbid(sa.Transforms.Encryption, encryptionSpan, Message)
-                    && Forbid(sa.Transforms.Compression, compressionSpan, Message);
+                return Forbid(given.Authentication, authenticationSpan, Message)
+                    && Forbid(given.Encryption, encryptionSpan, Message)
+                    && Forbid(given.Compression, compressionSpan, Message);
             case SaType.TcpMd5:
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
     }
 
-    private bool FillEsp(Rule.Sa sa, out Rule.Sa filled)
+    private bool FillEsp(TransformSet given, out TransformSet filled)
     {
-        filled = sa;
-        if (!Forbid(sa.Transforms.Compression, compressionSpan, "esp does not provide compression"))
+        filled = given;
+        if (!Forbid(given.Compression, compressionSpan, "esp does not provide compression"))
         {
             return false;
         }
 
-        var encryption = sa.Transforms.Encryption ?? TransformTable.Find(dialect.Transforms.Encryption, DefaultEncryption)!;
+        var encryption = given.Encryption ?? TransformTable.Find(dialect.Transforms.Encryption, DefaultEncryption)!;
         if (encryption.RepeatsKeystream && !dialect.IsOpenBsd49)
         {
             cursor.Warn(encryptionSpan, encryption.KeystreamWarning);
         }
 
-        if (encryption.AuthenticationIsImplicit && sa.Transforms.Authentication is not null)
+        if (encryption.AuthenticationIsImplicit && given.Authentication is not null)
         {
             return cursor.Error(authenticationSpan, $"authentication is implicit for {encryption.Name}");
         }
 
-        var authentication = sa.Transforms.Authentication ?? (encryption.AuthenticationIsImplicit ? null : Authentication());
-        filled = sa with { Transforms = sa.Transforms with { Encryption = encryption, Authentication = authentication } };
+        var authentication = given.Authentication ?? (encryption.AuthenticationIsImplicit ? null : Authentication());
+        filled = given with { Encryption = encryption, Authentication = authentication };
         return true;
     }
 

@@ -10,73 +10,49 @@ public sealed partial class IpsecParser
     private SourceSpan authenticationSpan;
     private SourceSpan encryptionSpan;
     private SourceSpan compressionSpan;
+    private SourceSpan groupSpan;
 
     private bool ReadTransforms(out TransformSet transforms)
     {
+        Transform? authentication = null, encryption = null, compression = null, group = null;
+        var (tables, isRead, isAny) = (dialect.Transforms, true, true);
         transforms = TransformSet.Empty;
-        while (true)
+        while (isRead && isAny)
         {
-            Transform? found;
-            if (Try(Keyword.Auth))
-            {
-                if (!ReadTransform("auth", dialect.Transforms.Authentication, transforms.Authentication, out found))
-                {
-                    return false;
-                }
-
-                (authenticationSpan, transforms) = (cursor.LastRead, transforms with { Authentication = found });
-            }
-            else if (Try(Keyword.Enc))
-            {
-                if (!ReadTransform("enc", dialect.Transforms.Encryption, transforms.Encryption, out found))
-                {
-                    return false;
-                }
-
-                (encryptionSpan, transforms) = (cursor.LastRead, transforms with { Encryption = found });
-            }
-            else if (Try(Keyword.Comp))
-            {
-                if (!ReadTransform("comp", dialect.Transforms.Compression, transforms.Compression, out found))
-                {
-                    return false;
-                }
-
-                (compressionSpan, transforms) = (cursor.LastRead, transforms with { Compression = found });
-            }
-            else if (Try(Keyword.Group))
-            {
-                if (!ReadTransform("group", dialect.Transforms.Group, transforms.Group, out found))
-                {
-                    return false;
-                }
-
-                transforms = transforms with { Group = found };
-            }
-            else
-            {
-                return true;
-            }
+            isAny = Try(Keyword.Auth) ? ReadTransform("auth", tables.Authentication, ref authentication, ref authenticationSpan, out isRead)
+                : Try(Keyword.Enc) ? ReadTransform("enc", tables.Encryption, ref encryption, ref encryptionSpan, out isRead)
+                : Try(Keyword.Comp) ? ReadTransform("comp", tables.Compression, ref compression, ref compressionSpan, out isRead)
+                : Try(Keyword.Group) && ReadTransform("group", tables.Group, ref group, ref groupSpan, out isRead);
         }
+
+        if (authentication is not null || encryption is not null || compression is not null || group is not null)
+        {
+            transforms = new() { Authentication = authentication, Encryption = encryption, Compression = compression, Group = group };
+        }
+
+        return isRead;
     }
 
     /// <summary>Reads a name; an unknown or repeated one is an error after which the rule is read on, as in OpenBSD.</summary>
-    private bool ReadTransform(string keyword, ImmutableArray<Transform> table, Transform? earlier, out Transform? found)
+    /// <returns>True: there was a transform, whether it could be read or not.</returns>
+    private bool ReadTransform(
+        string keyword, ImmutableArray<Transform> table, ref Transform? transform, ref SourceSpan span, out bool isRead)
     {
-        found = earlier;
-        if (!cursor.TryWord("a transform", out var name))
+        isRead = cursor.TryWord("a transform", out var name) || cursor.SyntaxError();
+        if (!isRead)
         {
-            return cursor.SyntaxError();
+            return true;
         }
 
-        if (earlier is not null)
+        span = name.Span;
+        if (transform is not null)
         {
             cursor.Report(name.Span, $"{keyword} already set");
             return true;
         }
 
-        found = TransformTable.Find(table, name.Text.Span);
-        if (found is null)
+        transform = TransformTable.Find(table, name.Text.Span);
+        if (transform is null)
         {
             cursor.Report(name.Span, $"{name.Text} not a valid transform{Known(table)}");
         }

@@ -72,17 +72,18 @@ internal sealed class FlowPlanner(SaIndex sas, Func<InetAddress, InetAddress?> f
         var near = flow.Direction == FlowDirection.Out ? flow.Source : flow.Destination;
         var local = flow.Local?.Prefix.Address
             ?? (isTransport ? near.Prefix.Address : sas.LocalEnd(flow.SaType, peer) ?? findSource(peer));
-        problem = ProblemOf(flow, peer, local);
+        problem = ProblemOf(flow, peer, local) ?? (isTransport ? null : ModeProblem(flow.SaType, local!.Value, peer));
         if (problem is not null)
         {
             return [];
         }
 
         var (source, destination) = flow.Direction == FlowDirection.Out ? (local!.Value, peer) : (peer, local!.Value);
-        var chain = sas.Chain(flow.SaType, source, destination);
+        var mode = isTransport ? TransformMode.Transport : TransformMode.Tunnel;
+        var chain = sas.Chain(flow.SaType, source, destination, mode);
         if (chain.IsEmpty)
         {
-            chain = [(flow.SaType, isTransport ? TransformMode.Transport : TransformMode.Tunnel)];
+            chain = [(flow.SaType, mode)];
         }
 
         warning = WarningOf(flow, chain);
@@ -94,8 +95,14 @@ internal sealed class FlowPlanner(SaIndex sas, Func<InetAddress, InetAddress?> f
     {
         var remote = flow.Direction == FlowDirection.Out ? flow.Destination : flow.Source;
         return flow.Source.Prefix.IsHost && flow.Destination.Prefix.IsHost && remote.Prefix.Address == peer
-            && sas.IsTransport(flow.SaType, flow.Source.Prefix.Address, flow.Destination.Prefix.Address);
+            && sas.Has(flow.SaType, flow.Source.Prefix.Address, flow.Destination.Prefix.Address, TransformMode.Transport);
     }
+
+    /// <summary>Such a flow would find no SA, and its packets would be dropped.</summary>
+    private string? ModeProblem(SaType type, InetAddress local, InetAddress peer) =>
+        sas.Has(type, local, peer, TransformMode.Transport) && !sas.Has(type, local, peer, TransformMode.Tunnel)
+            ? $"the {Words.Of(type)} SAs between {local} and {peer} are in transport mode, which carries only what these two say to each other"
+            : null;
 
     private static string? ProblemOf(Rule.Flow flow, InetAddress peer, InetAddress? local)
     {

@@ -9,10 +9,10 @@ namespace Koi.Ipsec.Plan;
 /// <remarks>OpenBSD's flows name neither a mode nor an order of transforms: the SAs decide.</remarks>
 internal sealed class SaIndex
 {
-    private readonly Dictionary<(SaType Type, InetAddress Source, InetAddress Destination), TransformMode> modes = [];
+    private readonly HashSet<(SaType Type, InetAddress Source, InetAddress Destination, TransformMode Mode)> known = [];
     private readonly Dictionary<(SaType Type, InetAddress Peer), HashSet<InetAddress>> localEnds = [];
     private readonly Dictionary<Rule.Sa, Rule.Sa> nextInChain = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<(SaType Type, InetAddress Source, InetAddress Destination), Rule.Sa> chained = [];
+    private readonly Dictionary<(SaType Type, InetAddress Source, InetAddress Destination, TransformMode Mode), Rule.Sa> first = [];
 
     internal SaIndex(IEnumerable<Rule> rules, IEnumerable<SecurityAssociation> loaded)
     {
@@ -21,7 +21,7 @@ internal sealed class SaIndex
             if (rule is Rule.Sa sa)
             {
                 Add(sa.SaType, sa.Source.Prefix.Address, sa.Destination.Prefix.Address, sa.Mode);
-                chained.TryAdd((sa.SaType, sa.Source.Prefix.Address, sa.Destination.Prefix.Address), sa);
+                first.TryAdd((sa.SaType, sa.Source.Prefix.Address, sa.Destination.Prefix.Address, sa.Mode), sa);
             }
             else if (rule is Rule.Bundle bundle)
             {
@@ -36,19 +36,19 @@ internal sealed class SaIndex
         }
     }
 
-    /// <summary>Whether the SAs between two hosts, in either direction, are transport SAs.</summary>
-    internal bool IsTransport(SaType type, InetAddress one, InetAddress other) =>
-        (modes.TryGetValue((type, one, other), out var mode) || modes.TryGetValue((type, other, one), out mode))
-        && mode == TransformMode.Transport;
+    /// <summary>Whether there is an SA of this mode between two hosts, in either direction.</summary>
+    internal bool Has(SaType type, InetAddress one, InetAddress other, TransformMode mode) =>
+        known.Contains((type, one, other, mode)) || known.Contains((type, other, one, mode));
 
     /// <summary>This end of the SAs with a peer; null when there is none, or more than one.</summary>
     internal InetAddress? LocalEnd(SaType type, InetAddress peer) =>
         localEnds.TryGetValue((type, peer), out var ends) && ends.Count == 1 ? ends.First() : null;
 
-    /// <summary>The SAs that a packet passes, innermost first, beginning with one of this type; empty when none is known.</summary>
-    internal ImmutableArray<(SaType Type, TransformMode Mode)> Chain(SaType type, InetAddress source, InetAddress destination)
+    /// <summary>The SAs that a packet passes, innermost first, beginning with one of this type and mode; empty when the file has none.</summary>
+    internal ImmutableArray<(SaType Type, TransformMode Mode)> Chain(
+        SaType type, InetAddress source, InetAddress destination, TransformMode mode)
     {
-        if (!chained.TryGetValue((type, source, destination), out var sa))
+        if (!first.TryGetValue((type, source, destination, mode), out var sa))
         {
             return [];
         }
@@ -68,7 +68,7 @@ internal sealed class SaIndex
 
     private void Add(SaType type, InetAddress source, InetAddress destination, TransformMode mode)
     {
-        modes.TryAdd((type, source, destination), mode);
+        known.Add((type, source, destination, mode));
         AddEnd(type, destination, source);
         AddEnd(type, source, destination);
     }

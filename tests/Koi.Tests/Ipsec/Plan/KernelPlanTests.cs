@@ -58,6 +58,17 @@ public sealed class KernelPlanTests
             Forward 192.0.2.2>192.0.2.1 Allow 51808 [50 Transport optional]
             """
         },
+        // Two hosts may have SAs of both modes: each flow takes its own.
+        {
+            $"esp transport from 192.0.2.1 to 192.0.2.2 spi 0x1001 {AuthKey} {EncKey}\nesp from 192.0.2.1 to 192.0.2.2 spi 0x1002 {AuthKey} {EncKey}\n"
+            + "flow out from 192.0.2.1 to 192.0.2.2\nflow out from 10.1.0.0/24 to 10.2.0.0/24 peer 192.0.2.2",
+            """
+            sa 50 Transport 192.0.2.1>192.0.2.2 1001 hmac(sha256)/128 cbc(aes) window 0
+            sa 50 Tunnel 192.0.2.1>192.0.2.2 1002 hmac(sha256)/128 cbc(aes) window 0
+            Out 192.0.2.1>192.0.2.2 Allow 51808 [50 Transport]
+            Out 10.1.0.0/24>10.2.0.0/24 Allow 53856 [50 Tunnel 192.0.2.1>192.0.2.2]
+            """
+        },
         // The local end is that of the SAs with the peer.
         {
             $"{Esp}\nflow out from 10.1.0.0/24 to 10.2.0.0/24 peer 192.0.2.2",
@@ -100,6 +111,10 @@ public sealed class KernelPlanTests
         { $"esp from 192.0.2.1 to 192.0.2.2 spi 0x1001 {AuthKey} {EncKey}aa", "Linux has no aes with a key of 136 bits" },
         { $"esp from 192.0.2.1 to 192.0.2.2 spi 0x1001 auth none enc null", "esp with neither encryption nor authentication is nothing" },
         { $"ah from 192.0.2.1 to 192.0.2.2 spi 0x1001 auth none", "ah without authentication is nothing" },
+        {
+            $"esp transport from 192.0.2.1 to 192.0.2.2 spi 0x1001 {AuthKey} {EncKey}\nflow out from 10.1.0.0/24 to 10.2.0.0/24 peer 192.0.2.2",
+            "the esp SAs between 192.0.2.1 and 192.0.2.2 are in transport mode, which carries only what these two say to each other"
+        },
         { "flow from fd01::/64 to fd02::/64 peer fd00::2", "there is no route to the peer fd00::2; name this end with \"local\"" },
     };
 

@@ -22,6 +22,7 @@ internal sealed partial class IpsecctlApplet
             return false;
         }
 
+        using var turn = LoadLock.Take();
         using var socket = XfrmSocket.Open(trace);
         if (options.Flush > 1)
         {
@@ -110,6 +111,7 @@ internal sealed partial class IpsecctlApplet
 
     private bool Flush()
     {
+        using var turn = LoadLock.Take();
         using var socket = XfrmSocket.Open(trace);
         if (options.Flush > 1)
         {

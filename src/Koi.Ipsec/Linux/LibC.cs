@@ -10,6 +10,8 @@ internal static unsafe partial class LibC
     internal const int O_WRONLY = 1;
     internal const int O_CLOEXEC = 0x80000;
 
+    internal const int LOCK_EX = 2;
+
     internal const int PR_SET_DUMPABLE = 4;
 
     internal const int AT_FDCWD = -100;
@@ -28,6 +30,15 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int statx_at(int directory, string path, int flags, uint mask, StatX* status);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int mkdir(string path, uint mode);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial SafeFileHandle creat(string path, uint mode);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int flock(SafeFileHandle file, int operation);
 
     [LibraryImport("libc")]
     internal static partial uint geteuid();

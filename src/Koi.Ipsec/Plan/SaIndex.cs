@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Koi.Ipsec.Rules;
+using Koi.Ipsec.Show;
 using Koi.Netlink;
 using Koi.Netlink.Xfrm;
 
@@ -31,8 +32,11 @@ internal sealed class SaIndex
 
         foreach (var sa in loaded.Where(Ownership.IsOurs))
         {
-            var mode = sa.Mode == XfrmMode.Transport ? TransformMode.Transport : TransformMode.Tunnel;
-            Add(TypeOf(sa.Id.Protocol), sa.Source, sa.Id.Destination, mode);
+            if (RulesFromKernel.TypeOf(sa.Id.Protocol) is { } type)
+            {
+                var mode = sa.Mode == XfrmMode.Transport ? TransformMode.Transport : TransformMode.Tunnel;
+                Add(type, sa.Source, sa.Id.Destination, mode);
+            }
         }
     }
 
@@ -82,11 +86,4 @@ internal sealed class SaIndex
 
         ends.Add(local);
     }
-
-    private static SaType TypeOf(byte protocol) => protocol switch
-    {
-        XfrmProtocol.Ah => SaType.Ah,
-        XfrmProtocol.Comp => SaType.IpComp,
-        _ => SaType.Esp,
-    };
 }

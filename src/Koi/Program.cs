@@ -2,6 +2,7 @@ using Koi;
 
 const string Usage = """
     usage: koi tool [argument ...]
+           ifconfig    show and change interfaces and their groups
            ipsecctl    control flows and SAs of IPsec
            version     print the version
 
@@ -14,6 +15,8 @@ var rest = name is "ipsecctl" ? args : args.Skip(1).ToArray();
 
 switch (tool)
 {
+    case "ifconfig":
+        return IfconfigApplet.Run(rest);
     case "ipsecctl":
         return IpsecctlApplet.Run(rest);
     case "version" or "--version" or "-V":

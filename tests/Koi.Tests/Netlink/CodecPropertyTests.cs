@@ -1,4 +1,3 @@
-using CsCheck;
 using Koi.Netlink;
 using Koi.Netlink.Route;
 using Koi.Netlink.Xfrm;

@@ -147,6 +147,20 @@ public readonly record struct InetAddress : IComparable<InetAddress>
         return host >= 128 ? new(0, isV6) : new((Bits >> host) << host, isV6);
     }
 
+    /// <summary>The address with all bits after the prefix one.</summary>
+    /// <param name="prefixLength">0 to <see cref="MaxPrefixLength"/>.</param>
+    public InetAddress LastOf(int prefixLength)
+    {
+        var host = MaxPrefixLength - prefixLength;
+        return new(host >= 128 ? UInt128.MaxValue : Bits | ((UInt128.One << host) - 1), isV6);
+    }
+
+    /// <summary>The address after this one; null after the last.</summary>
+    public InetAddress? Next => this == LastOf(0) ? null : new(Bits + 1, isV6);
+
+    /// <summary>The address before this one; null before the first.</summary>
+    public InetAddress? Previous => IsAny ? null : new(Bits - 1, isV6);
+
     /// <summary>Converts to the framework's type.</summary>
     public IPAddress ToIPAddress()
     {

@@ -1,4 +1,5 @@
 using Koi.Netlink;
+using Koi.Netlink.Netfilter;
 
 namespace Koi.Interfaces.Addresses;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Koi.Netlink.Netfilter;
 
 namespace Koi.Interfaces.Addresses;
 
@@ -28,7 +29,7 @@ public sealed record AddressSet(string Name, AddressExpression Expression, bool 
     public ImmutableHashSet<AddressRange> Wanted(IEnumerable<Interface> members)
     {
         var ranges = members.SelectMany(member => Expression.Of(member, IsV6));
-        return IsInterval ? [.. AddressRange.Merge(ranges)] : [.. ranges.Where(range => range.First == range.Last)];
+        return IsInterval ? [.. AddressRanges.Merge(ranges)] : [.. ranges.Where(range => range.First == range.Last)];
     }
 
     /// <summary>What is wrong with the declaration; null when nothing is.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Koi.Interfaces.Addresses;
+using Koi.Netlink.Netfilter;
 
 namespace Koi.Interfaces.Groups;
 

@@ -29,6 +29,7 @@ internal static unsafe partial class LibC
 
     public const int EINTR = 4;
     public const int EAGAIN = 11;
+    public const int ENOMSG = 42;
     public const int ENOBUFS = 105;
 
     private const string Library = "libc";
@@ -41,6 +42,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial int connect(SafeHandle socket, byte* address, uint length);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int getsockname(SafeHandle socket, byte* address, uint* length);
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial int setsockopt(SafeHandle socket, int level, int option, void* value, uint length);

@@ -1,18 +1,11 @@
 using System.Collections.Immutable;
-using Koi.Netlink;
+using Koi.Netlink.Netfilter;
 
 namespace Koi.Interfaces.Addresses;
 
-/// <summary>Addresses from one to another, both included, of one family.</summary>
-public readonly record struct AddressRange(InetAddress First, InetAddress Last)
+/// <summary>Ranges of addresses as a set can hold them.</summary>
+internal static class AddressRanges
 {
-    /// <summary>The addresses of a network, from its first to its last.</summary>
-    public static AddressRange Of(InetPrefix prefix)
-    {
-        var first = prefix.Address.Masked(prefix.Length);
-        return new(first, first.LastOf(prefix.Length));
-    }
-
     /// <summary>The same addresses in as few ranges as possible, sorted: the kernel refuses ranges that overlap.</summary>
     public static ImmutableArray<AddressRange> Merge(IEnumerable<AddressRange> ranges)
     {
@@ -31,9 +24,6 @@ public readonly record struct AddressRange(InetAddress First, InetAddress Last)
 
         return merged.DrainToImmutable();
     }
-
-    /// <inheritdoc/>
-    public override string ToString() => First == Last ? $"{First}" : $"{First}-{Last}";
 
     private static bool Touches(AddressRange left, AddressRange right) =>
         left.First.IsV6 == right.First.IsV6 && (right.First <= left.Last || left.Last.Next == right.First);

@@ -9,28 +9,43 @@ public static class Adoption
     /// What the kernel holds counts: administrators may have changed it meanwhile. But a table or a set that is another than the
     /// remembered one has been flushed in between, and then what is remembered counts as well.
     /// </summary>
-    /// <param name="memory">The world as it was, or as <see cref="Mirror"/> has it.</param>
-    /// <param name="table">The interfaces now.</param>
+    /// <param name="memory">The world as it was, or as <see cref="Mirror"/> has it; its interfaces are those of now.</param>
     /// <param name="kernel">The sets now.</param>
-    /// <returns>A world in which everything is to be looked at.</returns>
-    public static GroupWorld Adopt(GroupWorld memory, InterfaceTable table, KernelSets kernel)
+    /// <returns>A world that is not settled.</returns>
+    public static GroupWorld Adopt(GroupWorld memory, KernelSets kernel)
     {
-        var memberships = Remember(memory, table, kernel, Read(table, kernel));
         var isSameTable = IsSame(memory.Kernel.TableHandle, kernel.TableHandle);
-        return new GroupWorld(table, memberships, kernel)
+        var lost = isSameTable && kernel.HasDemotion
+            ? memory.LostDemotion
+            : memory.Kernel.Demotion.SetItems(memory.LostDemotion);
+        var lostSets = isSameTable
+            ? memory.LostAddressSets
+            : memory.LostAddressSets.AddRange(memory.Kernel.AddressSets.Values);
+        return new GroupWorld(memory.Table, Remember(memory, kernel, Read(memory.Table, kernel)), kernel)
         {
-            LostDemotion = isSameTable && kernel.HasDemotion
-                ? GroupWorld.Empty.LostDemotion
-                : memory.Kernel.Demotion.RemoveRange(kernel.Demotion.Keys),
-            LostAddressSets = isSameTable
-                ? []
-                : [.. memory.Kernel.AddressSets.Values.Where(set => !kernel.AddressSets.ContainsKey(set.Name))],
+            IsSettled = false,
+            LostDemotion = lost.RemoveRange(kernel.Demotion.Keys),
+            LostAddressSets = [.. lostSets.Where(set => !kernel.AddressSets.ContainsKey(set.Name)).DistinctBy(set => set.Name, StringComparer.Ordinal)],
         };
     }
 
-    /// <summary>The interface that an explicit element stands for; null when it is gone, whoever has the name now.</summary>
-    public static int? Owner(InterfaceTable table, string name, ElementMark mark) =>
-        (mark.Index is { } index ? table.Find(index) : table.Find(name))?.Link.Index;
+    /// <summary>The world with all interfaces as they were read.</summary>
+    public static GroupWorld WithInterfaces(GroupWorld world, InterfaceTable table)
+    {
+        var memberships = Read(table, world.Kernel);
+        foreach (var (index, group, order) in world.Memberships.All())
+        {
+            memberships = table.Find(index) is null ? memberships : memberships.With(index, group, order);
+        }
+
+        return world with { Table = table, Memberships = memberships };
+    }
+
+    /// <summary>The interface that an administrator's element stands for.</summary>
+    /// <returns>Null for automatic members, and when the interface is gone, whoever has the name now.</returns>
+    public static int? Owner(InterfaceTable table, string group, string name, ElementMark mark) =>
+        mark.IsAutomatic || group is GroupName.Egress ? null
+        : (mark.Index is { } index ? table.Find(index) : table.Find(name))?.Link.Index;
 
     private static Memberships Read(InterfaceTable table, KernelSets kernel)
     {
@@ -39,7 +54,7 @@ public static class Adoption
         {
             foreach (var (group, mark) in marks)
             {
-                if (!mark.IsAutomatic && Owner(table, name, mark) is { } index)
+                if (Owner(table, group, name, mark) is { } index)
                 {
                     memberships = memberships.With(index, group, mark.Order);
                 }
@@ -49,16 +64,13 @@ public static class Adoption
         return memberships;
     }
 
-    private static Memberships Remember(GroupWorld memory, InterfaceTable table, KernelSets kernel, Memberships memberships)
+    private static Memberships Remember(GroupWorld memory, KernelSets kernel, Memberships memberships)
     {
-        foreach (var (index, groups) in memory.Memberships.ByIndex)
+        foreach (var (index, group, order) in memory.Memberships.All())
         {
-            foreach (var (group, order) in groups)
+            if (!memory.IsSettled || IsLost(group, memory.Kernel, kernel))
             {
-                if (table.Find(index) is not null && IsLost(group, memory.Kernel, kernel))
-                {
-                    memberships = memberships.With(index, group, order);
-                }
+                memberships = memberships.With(index, group, order);
             }
         }
 
@@ -67,8 +79,8 @@ public static class Adoption
 
     private static bool IsLost(string group, KernelSets before, KernelSets now) =>
         !IsSame(before.TableHandle, now.TableHandle)
-        || !now.Groups.TryGetValue(group, out var set)
-        || !IsSame(before.Groups.GetValueOrDefault(group).Handle, set.Handle);
+        || !now.Groups.TryGetValue(group, out var handle)
+        || !IsSame(before.Groups.GetValueOrDefault(group), handle);
 
     /// <summary>A number that was never learnt is nobody's.</summary>
     private static bool IsSame(ulong? before, ulong? now) => before is not (null or 0) && before == now;

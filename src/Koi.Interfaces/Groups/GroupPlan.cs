@@ -129,7 +129,7 @@ public sealed class GroupPlan
         {
             if (group is not GroupName.Carp
                 && (touched.IsEverything || changedGroups.Contains(group))
-                && after.Groups.GetValueOrDefault(group).Count == 0)
+                && !after.Counts.ContainsKey(group))
             {
                 Add(new SetChange.Demote(group, count, 0));
             }
@@ -154,12 +154,12 @@ public sealed class GroupPlan
         var missing = wanted.Except(set.Ranges);
         if (!obsolete.IsEmpty)
         {
-            Add(new SetChange.DeleteRanges(set.Name, [.. obsolete.OrderBy(range => range.First)]));
+            Add(new SetChange.DeleteRanges(set, [.. obsolete.OrderBy(range => range.First)]));
         }
 
         if (!missing.IsEmpty)
         {
-            Add(new SetChange.AddRanges(set.Name, [.. missing.OrderBy(range => range.First)]));
+            Add(new SetChange.AddRanges(set, [.. missing.OrderBy(range => range.First)]));
         }
     }
 

@@ -18,9 +18,11 @@ public sealed record KernelSets
     /// <summary>The kernel's number of the table; null when there is no table, 0 while the number is not known.</summary>
     public ulong? TableHandle { get; init; }
 
-    /// <summary>The groups that have a set.</summary>
-    public ImmutableDictionary<string, KernelGroup> Groups { get; init; } =
-        ImmutableDictionary.Create<string, KernelGroup>(StringComparer.Ordinal);
+    /// <summary>The groups that have a set, with the kernel's number of it, by which one made anew can be told; 0 while it is not known.</summary>
+    public ImmutableDictionary<string, ulong> Groups { get; init; } = ImmutableDictionary.Create<string, ulong>(StringComparer.Ordinal);
+
+    /// <summary>How many members groups have; groups without any are not in it.</summary>
+    public ImmutableDictionary<string, int> Counts { get; init; } = ImmutableDictionary.Create<string, int>(StringComparer.Ordinal);
 
     /// <summary>Whether the map of demotion counters is there.</summary>
     public bool HasDemotion { get; init; }
@@ -47,12 +49,11 @@ public sealed record KernelSets
     public KernelSets With(string group, string interfaceName, ElementMark mark)
     {
         var marks = Of(interfaceName);
-        var added = marks.ContainsKey(group) ? 0 : 1;
-        var known = Groups.GetValueOrDefault(group);
+        var count = Counts.GetValueOrDefault(group) + (marks.ContainsKey(group) ? 0 : 1);
         return this with
         {
             Members = Members.SetItem(interfaceName, marks.SetItem(group, mark)),
-            Groups = Groups.SetItem(group, known with { Count = known.Count + added }),
+            Counts = Counts.SetItem(group, count),
             LastOrder = Math.Max(LastOrder, mark.Order),
         };
     }
@@ -67,11 +68,11 @@ public sealed record KernelSets
         }
 
         var rest = marks.Remove(group);
-        var known = Groups.GetValueOrDefault(group);
+        var count = Counts.GetValueOrDefault(group) - 1;
         return this with
         {
             Members = rest.IsEmpty ? Members.Remove(interfaceName) : Members.SetItem(interfaceName, rest),
-            Groups = Groups.SetItem(group, known with { Count = known.Count - 1 }),
+            Counts = count > 0 ? Counts.SetItem(group, count) : Counts.Remove(group),
         };
     }
 

@@ -15,6 +15,10 @@ public sealed record Memberships(ImmutableDictionary<int, ImmutableSortedDiction
     /// <summary>The groups an interface joined.</summary>
     public ImmutableSortedDictionary<string, long> Of(int index) => ByIndex.GetValueOrDefault(index, None);
 
+    /// <summary>All of them.</summary>
+    public IEnumerable<(int Index, string Group, long Order)> All() =>
+        ByIndex.SelectMany(one => one.Value, (one, group) => (one.Key, group.Key, group.Value));
+
     /// <summary>With one more.</summary>
     public Memberships With(int index, string group, long order) =>
         Of(index).TryGetValue(group, out var known) && known == order

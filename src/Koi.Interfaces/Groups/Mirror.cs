@@ -19,9 +19,9 @@ public static class Mirror
         var text = new StringBuilder("# groups that interfaces joined; koid writes this file\n");
         var culture = CultureInfo.InvariantCulture;
         text.Append(culture, $"table {world.Kernel.TableHandle ?? 0}\n");
-        foreach (var (group, set) in world.Kernel.Groups.OrderBy(g => g.Key, StringComparer.Ordinal))
+        foreach (var (group, handle) in world.Kernel.Groups.OrderBy(g => g.Key, StringComparer.Ordinal))
         {
-            text.Append(culture, $"group {group} {set.Handle}\n");
+            text.Append(culture, $"group {group} {handle}\n");
         }
 
         foreach (var one in world.Table.InOrder())
@@ -44,6 +44,14 @@ public static class Mirror
 
         return text.ToString();
     }
+
+    /// <summary>Whether both worlds are written alike; of two made from one another it costs nothing to tell.</summary>
+    public static bool IsSame(GroupWorld one, GroupWorld other) =>
+        ReferenceEquals(one.Memberships, other.Memberships)
+        && ReferenceEquals(one.Kernel.Groups, other.Kernel.Groups)
+        && ReferenceEquals(one.Kernel.Demotion, other.Kernel.Demotion)
+        && ReferenceEquals(one.Kernel.AddressSets, other.Kernel.AddressSets)
+        && one.Kernel.TableHandle == other.Kernel.TableHandle;
 
     /// <summary>
     /// Reads it. Lines that are none of these are passed over: it is only a copy.
@@ -68,7 +76,7 @@ public static class Mirror
         },
         ["group", var group, var handle] when GroupName.IsValid(group) && Handle(handle) is { } number => world with
         {
-            Kernel = world.Kernel with { Groups = world.Kernel.Groups.SetItem(group, new KernelGroup(0, number)) },
+            Kernel = world.Kernel with { Groups = world.Kernel.Groups.SetItem(group, number) },
         },
         ["member", var group, var index, var name, var order]
             when GroupName.IsValid(group) && Number(index) is > 0 and { } place && Number(order) is { } number => world with

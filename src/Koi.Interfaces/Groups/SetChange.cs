@@ -37,10 +37,25 @@ public abstract record SetChange
     public sealed record Demote(string Group, int Old, int New) : SetChange;
 
     /// <summary>Adds addresses.</summary>
-    public sealed record AddRanges(string Set, ImmutableArray<AddressRange> Ranges) : SetChange;
+    public sealed record AddRanges(AddressSet Set, ImmutableArray<AddressRange> Ranges) : SetChange;
 
     /// <summary>Deletes addresses that are there.</summary>
-    public sealed record DeleteRanges(string Set, ImmutableArray<AddressRange> Ranges) : SetChange;
+    public sealed record DeleteRanges(AddressSet Set, ImmutableArray<AddressRange> Ranges) : SetChange;
+
+    /// <summary>As nft(8) would be told it, below <c>inet koi</c>: <c>add g_ext eth1</c>.</summary>
+    public string Describe() => this switch
+    {
+        AddTable => "add table",
+        AddGroup added => $"add set {GroupName.ToSet(added.Group)}",
+        AddDemotion => $"add map {KoiTable.DemotionMap}",
+        AddAddressSet added => $"add set {added.Set.Name} {added.Set.Expression}",
+        Join join => $"add {GroupName.ToSet(join.Group)} {join.Interface} ({join.Mark})",
+        Leave leave => $"delete {GroupName.ToSet(leave.Group)} {leave.Interface}",
+        Demote demote => $"demote {demote.Group} {demote.Old} to {demote.New}",
+        AddRanges add => $"add {add.Set.Name} {string.Join(", ", add.Ranges.Select(Text))}",
+        DeleteRanges delete => $"delete {delete.Set.Name} {string.Join(", ", delete.Ranges.Select(Text))}",
+        _ => throw new UnreachableException(),
+    };
 
     /// <summary>What the kernel has after it.</summary>
     public KernelSets Apply(KernelSets sets) => this switch
@@ -55,10 +70,12 @@ public abstract record SetChange
         Join join => sets.With(join.Group, join.Interface, join.Mark),
         Leave leave => sets.Without(leave.Group, leave.Interface),
         Demote demote => sets.WithDemotion(demote.Group, demote.New),
-        AddRanges add => Change(sets, add.Set, ranges => ranges.Union(add.Ranges)),
-        DeleteRanges delete => Change(sets, delete.Set, ranges => ranges.Except(delete.Ranges)),
+        AddRanges add => Change(sets, add.Set.Name, ranges => ranges.Union(add.Ranges)),
+        DeleteRanges delete => Change(sets, delete.Set.Name, ranges => ranges.Except(delete.Ranges)),
         _ => throw new UnreachableException(),
     };
+
+    private static string Text(AddressRange range) => range.First == range.Last ? $"{range.First}" : $"{range.First}-{range.Last}";
 
     private static KernelSets Change(
         KernelSets sets, string name, Func<ImmutableHashSet<AddressRange>, ImmutableHashSet<AddressRange>> change)

@@ -15,6 +15,7 @@ internal static unsafe partial class LibC
     public const int SO_RCVTIMEO = 20;
     public const int SO_SNDBUFFORCE = 32;
     public const int SO_RCVBUFFORCE = 33;
+    public const int SO_NETNS_COOKIE = 71;
 
     public const int MSG_PEEK = 0x02;
     public const int MSG_TRUNC = 0x20;
@@ -48,6 +49,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial int setsockopt(SafeHandle socket, int level, int option, void* value, uint length);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int getsockopt(SafeHandle socket, int level, int option, void* value, uint* length);
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial nint send(SafeHandle socket, byte* buffer, nuint length, int flags);

@@ -61,6 +61,12 @@ public ref struct AttributeReader
     /// <summary>2 bytes in network byte order.</summary>
     public ushort AsBigUInt16() => Structure(2).Big16(0);
 
+    /// <summary>4 bytes in network byte order.</summary>
+    public uint AsBigUInt32() => Structure(4).Big32(0);
+
+    /// <summary>8 bytes in network byte order.</summary>
+    public ulong AsBigUInt64() => Structure(8).Big64(0);
+
     /// <summary>4 bytes in host byte order.</summary>
     public uint AsUInt32() => Structure(4).Host32(0);
 

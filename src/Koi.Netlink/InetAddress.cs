@@ -41,6 +41,14 @@ public readonly record struct InetAddress : IComparable<InetAddress>
     /// <summary>Whether this is in 169.254.0.0/16 or fe80::/10.</summary>
     public bool IsLinkLocal => isV6 ? high >> 54 == 0x3fa : low >> 16 == 0xa9fe;
 
+    /// <summary>The address one higher; null after 255.255.255.255 and the last IPv6 address.</summary>
+    public InetAddress? Next => Bits == Highest ? null : new(Bits + 1, isV6);
+
+    /// <summary>The address one lower; null before 0.0.0.0 and <c>::</c>.</summary>
+    public InetAddress? Previous => IsAny ? null : new(Bits - 1, isV6);
+
+    private UInt128 Highest => isV6 ? UInt128.MaxValue : uint.MaxValue;
+
     private UInt128 Bits => new(high, low);
 
     /// <summary>Makes an IPv4 address from its number in host byte order.</summary>
@@ -146,6 +154,11 @@ public readonly record struct InetAddress : IComparable<InetAddress>
         var host = MaxPrefixLength - prefixLength;
         return host >= 128 ? new(0, isV6) : new((Bits >> host) << host, isV6);
     }
+
+    /// <summary>The address with all bits after the prefix one.</summary>
+    /// <param name="prefixLength">0 to <see cref="MaxPrefixLength"/>.</param>
+    public InetAddress LastOf(int prefixLength) =>
+        prefixLength == 0 ? new(Highest, isV6) : new(Bits | (Highest >> prefixLength), isV6);
 
     /// <summary>Converts to the framework's type.</summary>
     public IPAddress ToIPAddress()

@@ -26,6 +26,9 @@ internal static class KernelLayout
     public static uint Big32(this ReadOnlySpan<byte> bytes, int offset) =>
         BinaryPrimitives.ReadUInt32BigEndian(bytes[offset..]);
 
+    public static ulong Big64(this ReadOnlySpan<byte> bytes, int offset) =>
+        BinaryPrimitives.ReadUInt64BigEndian(bytes[offset..]);
+
     /// <summary>Reads a field of 16 bytes of which IPv4 uses the first 4 (xfrm_address_t).</summary>
     public static InetAddress Address(this ReadOnlySpan<byte> bytes, int offset, bool isV6) =>
         InetAddress.FromBytes(bytes.Slice(offset, isV6 ? 16 : 4));
@@ -47,6 +50,9 @@ internal static class KernelLayout
 
     public static void PutBig32(this Span<byte> bytes, int offset, uint value) =>
         BinaryPrimitives.WriteUInt32BigEndian(bytes[offset..], value);
+
+    public static void PutBig64(this Span<byte> bytes, int offset, ulong value) =>
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[offset..], value);
 
     /// <summary>Writes 4 or 16 bytes; the rest of an xfrm_address_t stays as it is.</summary>
     public static void PutAddress(this Span<byte> bytes, int offset, InetAddress address) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Koi.Netlink.Netfilter;
 using Koi.Netlink.Route;
 using Koi.Netlink.Xfrm;
 
@@ -56,6 +57,7 @@ public static class MessageText
             (_, NetlinkHeader.NLMSG_DONE) => ("NLMSG_DONE", 0),
             (NetlinkFamily.Xfrm, _) => XfrmHeader.Kind(type),
             (NetlinkFamily.Route, _) => RtnetlinkHeader.Kind(type),
+            (NetlinkFamily.Netfilter, _) => NetfilterHeader.Kind(type),
             _ => ("", 0),
         };
         return kind.Item1.Length > 0 ? kind : ($"{family} {type}", 0);

@@ -77,6 +77,12 @@ public sealed class MessageWriter : IDisposable
     /// <summary>Appends 8 bytes in host byte order.</summary>
     public void UInt64(ushort type, ulong value) => Attribute(type, 8).PutHost64(0, value);
 
+    /// <summary>Appends 4 bytes in network byte order.</summary>
+    public void BigUInt32(ushort type, uint value) => Attribute(type, 4).PutBig32(0, value);
+
+    /// <summary>Appends 8 bytes in network byte order.</summary>
+    public void BigUInt64(ushort type, ulong value) => Attribute(type, 8).PutBig64(0, value);
+
     /// <summary>Appends the text in UTF-8 with a zero byte after it.</summary>
     public void Text(ushort type, string value) =>
         Encoding.UTF8.GetBytes(value, Attribute(type, Encoding.UTF8.GetByteCount(value) + 1));

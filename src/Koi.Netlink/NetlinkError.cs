@@ -12,8 +12,8 @@ public readonly record struct NetlinkError(
 {
     /// <summary>errno values that callers act on, by their Linux names.</summary>
     public const int EPERM = 1, ENOENT = 2, ESRCH = 3, EINTR = 4, EAGAIN = 11, EBUSY = 16, EEXIST = 17, ENODEV = 19,
-        EINVAL = 22, ERANGE = 34, EOPNOTSUPP = 95, EADDRNOTAVAIL = 99, ENETUNREACH = 101, ENOBUFS = 105,
-        EHOSTUNREACH = 113;
+        EINVAL = 22, ERANGE = 34, ENOTEMPTY = 39, ERESTART = 85, EOPNOTSUPP = 95, EADDRNOTAVAIL = 99,
+        ENETUNREACH = 101, ENOBUFS = 105, EHOSTUNREACH = 113;
 
     /// <summary>Whether the kernel did what was asked.</summary>
     public bool IsSuccess => Errno == 0;

@@ -4,14 +4,16 @@ const string Usage = """
     usage: koi tool [argument ...]
            ifconfig    show and change interfaces and their groups
            ipsecctl    control flows and SAs of IPsec
+           koid        keep interface groups
            version     print the version
 
     """;
 
 // The binary answers to the names of its tools; under its own name the first argument is the tool.
 var name = Path.GetFileName(Environment.GetCommandLineArgs()[0]);
-var tool = name is "ipsecctl" ? name : args.FirstOrDefault() ?? "";
-var rest = name is "ipsecctl" ? args : args.Skip(1).ToArray();
+var isTool = name is "ipsecctl" or "koid";
+var tool = isTool ? name : args.FirstOrDefault() ?? "";
+var rest = isTool ? args : args.Skip(1).ToArray();
 
 switch (tool)
 {
@@ -19,6 +21,8 @@ switch (tool)
         return IfconfigApplet.Run(rest);
     case "ipsecctl":
         return IpsecctlApplet.Run(rest);
+    case "koid":
+        return KoidApplet.Run(rest);
     case "version" or "--version" or "-V":
         Console.WriteLine($"koi {typeof(Output).Assembly.GetName().Version?.ToString(3)}");
         return 0;

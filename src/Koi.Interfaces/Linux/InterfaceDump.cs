@@ -7,8 +7,6 @@ namespace Koi.Interfaces.Linux;
 /// <summary>Reads everything the kernel has of links, addresses, default routes and next hops. Needs no privilege.</summary>
 public static class InterfaceDump
 {
-    private const byte RTN_UNICAST = 1;
-
     /// <summary>Reads it.</summary>
     /// <exception cref="Koi.Netlink.NetlinkException">The kernel refused, or its tables kept changing.</exception>
     public static InterfaceTable Fetch(RouteSocket socket)
@@ -18,17 +16,9 @@ public static class InterfaceDump
         return InterfaceTable.Of(links.Select(link => new Interface(link, [.. addresses[link.Index]], IsWireless(link)))) with
         {
             NextHops = socket.DumpNextHops().ToImmutableDictionary(hop => hop.Id),
-            DefaultRoutes = FetchDefaultRoutes(socket),
+            DefaultRoutes = [.. socket.DumpDefaultRoutes()],
         };
     }
-
-    /// <summary>Unicast default routes of the main table, IPv4 first.</summary>
-    public static ImmutableArray<RouteEntry> FetchDefaultRoutes(RouteSocket socket) =>
-    [
-        .. socket.DumpRoutes()
-            .Where(route => route is { IsDefault: true, Table: RouteEntry.MainTable, Type: RTN_UNICAST })
-            .OrderBy(route => route.Destination.Address.IsV6),
-    ];
 
     /// <summary>Whether it is an IEEE 802.11 station. sysfs is the only one to tell; it shows the namespace it was mounted in.</summary>
     public static bool IsWireless(Link link) => link.Kind is null && Directory.Exists($"/sys/class/net/{link.Name}/phy80211");

@@ -15,6 +15,7 @@ internal static unsafe partial class LibC
     public const int SO_RCVTIMEO = 20;
     public const int SO_SNDBUFFORCE = 32;
     public const int SO_RCVBUFFORCE = 33;
+    public const int SO_NETNS_COOKIE = 71;
 
     public const int MSG_PEEK = 0x02;
     public const int MSG_TRUNC = 0x20;
@@ -29,6 +30,7 @@ internal static unsafe partial class LibC
 
     public const int EINTR = 4;
     public const int EAGAIN = 11;
+    public const int ENOMSG = 42;
     public const int ENOBUFS = 105;
 
     private const string Library = "libc";
@@ -43,7 +45,13 @@ internal static unsafe partial class LibC
     public static partial int connect(SafeHandle socket, byte* address, uint length);
 
     [LibraryImport(Library, SetLastError = true)]
+    public static partial int getsockname(SafeHandle socket, byte* address, uint* length);
+
+    [LibraryImport(Library, SetLastError = true)]
     public static partial int setsockopt(SafeHandle socket, int level, int option, void* value, uint length);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int getsockopt(SafeHandle socket, int level, int option, void* value, uint* length);
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial nint send(SafeHandle socket, byte* buffer, nuint length, int flags);

@@ -51,6 +51,28 @@ internal static unsafe class NetlinkDescriptor
         }
     }
 
+    /// <summary>Sets the send buffer past the system's limit when allowed to, else up to it.</summary>
+    public static void SetSendBuffer(SafeHandle handle, int bytes)
+    {
+        if (!TrySetOption(handle, LibC.SOL_SOCKET, LibC.SO_SNDBUFFORCE, bytes))
+        {
+            TrySetOption(handle, LibC.SOL_SOCKET, LibC.SO_SNDBUF, bytes);
+        }
+    }
+
+    /// <summary>nl_pid of the socket's address.</summary>
+    public static uint Port(SafeHandle handle)
+    {
+        Span<byte> address = stackalloc byte[12];
+        var length = (uint)address.Length;
+        fixed (byte* bytes = address)
+        {
+            return LibC.getsockname(handle, bytes, &length) == 0
+                ? ((ReadOnlySpan<byte>)address).Host32(4)
+                : throw LibC.Failure("get netlink port");
+        }
+    }
+
     /// <summary>How long a receive waits before it fails with EAGAIN.</summary>
     public static void SetReceiveTimeout(SafeHandle handle, int seconds)
     {

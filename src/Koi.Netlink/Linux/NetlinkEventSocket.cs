@@ -60,6 +60,9 @@ public sealed class NetlinkEventSocket : IDisposable
         return new NetlinkEventSocket(family, opened, trace);
     }
 
+    /// <summary>The descriptor, to be polled; it can be read when events are queued.</summary>
+    public SafeHandle Handle => handle;
+
     /// <summary>Waits for events and hands on all that are queued.</summary>
     /// <param name="timeout">Zero not to wait, <see cref="Timeout.InfiniteTimeSpan"/> to wait for ever.</param>
     /// <param name="handler">Takes each message.</param>

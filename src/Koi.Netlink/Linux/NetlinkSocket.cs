@@ -103,6 +103,7 @@ public sealed partial class NetlinkSocket : IDisposable
     public void Dump(MessageWriter request, string operation, MessageHandler handler, Action restart)
     {
         var again = request.Written.ToArray();
+        request.Clear();
         for (var attempt = 0; attempt < DumpTries; attempt++)
         {
             var number = Send(again, NLM_F_DUMP, operation);
@@ -114,7 +115,6 @@ public sealed partial class NetlinkSocket : IDisposable
 
             if (error.IsSuccess && !isTorn)
             {
-                request.Clear();
                 return;
             }
 

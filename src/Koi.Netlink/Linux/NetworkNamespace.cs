@@ -10,6 +10,19 @@ public sealed class NetworkNamespace : IDisposable
 
     private NetworkNamespace(SafeFileHandle handle) => this.handle = handle;
 
+    /// <summary>
+    /// The number of the calling thread's network namespace, which no other has until the machine starts again; 1 is the machine's own.
+    /// </summary>
+    /// <returns>0 where the kernel does not tell (before 5.14).</returns>
+    /// <remarks>socket(7), SO_NETNS_COOKIE.</remarks>
+    public static unsafe ulong ReadCookie()
+    {
+        using var socket = NetlinkDescriptor.Open(NetlinkFamily.Route);
+        ulong cookie = 0;
+        uint length = sizeof(ulong);
+        return LibC.getsockopt(socket, LibC.SOL_SOCKET, LibC.SO_NETNS_COOKIE, &cookie, &length) == 0 ? cookie : 0;
+    }
+
     /// <summary>The descriptor, for moving links into it; valid until disposed.</summary>
     public int Descriptor => (int)handle.DangerousGetHandle();
 

@@ -35,6 +35,36 @@ public sealed class RouteSocket : IDisposable
         return socket.Dump<InterfaceAddress>(writer, "list addresses", AddressMessages.TryRead);
     }
 
+    /// <summary>The addresses of one link, in the kernel's order: a primary one before its secondaries. Empty when there is no such link.</summary>
+    public List<InterfaceAddress> DumpAddresses(int interfaceIndex)
+    {
+        AddressMessages.Dump(writer, interfaceIndex);
+        try
+        {
+            return [.. socket.Dump<InterfaceAddress>(writer, "list addresses", AddressMessages.TryRead)
+                .Where(address => address.InterfaceIndex == interfaceIndex)];
+        }
+        catch (NetlinkException refusal) when (refusal.Errno == NetlinkError.ENODEV)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Unicast default routes of the main table, IPv4 first, in the kernel's order; other routes are not decoded.</summary>
+    public List<RouteEntry> DumpDefaultRoutes() => [.. DumpDefaultRoutes(KernelLayout.AF_INET), .. DumpDefaultRoutes(KernelLayout.AF_INET6)];
+
+    /// <summary>
+    /// Waits until the change of links, addresses or routes that is under way is done. The kernel tells of some changes before it has
+    /// made them, and lists routes without waiting. Needs CAP_NET_ADMIN.
+    /// </summary>
+    /// <remarks>A change of the loopback that changes nothing: it takes the lock (rtnl) that changes hold, and causes no event.</remarks>
+    public void WaitForChanges()
+    {
+        const int Loopback = 1;
+        LinkMessages.Change(writer, Loopback, new LinkChange());
+        socket.Execute(writer, "wait for changes");
+    }
+
     /// <summary>All routes of both families and all tables.</summary>
     public List<RouteEntry> DumpRoutes()
     {
@@ -100,6 +130,19 @@ public sealed class RouteSocket : IDisposable
     {
         writer.Dispose();
         socket.Dispose();
+    }
+
+    private List<RouteEntry> DumpDefaultRoutes(byte family)
+    {
+        RouteMessages.DumpMain(writer, family);
+        try
+        {
+            return socket.Dump<RouteEntry>(writer, "list default routes", RouteReader.TryReadMainDefault);
+        }
+        catch (NetlinkException refusal) when (refusal.Errno == NetlinkError.ENOENT)
+        {
+            return [];
+        }
     }
 
     private Link? FindLink()

@@ -69,6 +69,10 @@ public static class AddressMessages
     /// <summary>Asks for all addresses of both families.</summary>
     public static void Dump(MessageWriter writer) => writer.Begin(RTM_GETADDR, NLM_F_DUMP, AddressMessageSize);
 
+    /// <summary>Asks for the addresses of one link; ENODEV when there is none. Kernels before 4.20 answer with all.</summary>
+    public static void Dump(MessageWriter writer, int interfaceIndex) =>
+        writer.Begin(RTM_GETADDR, NLM_F_DUMP, AddressMessageSize).PutHostInt32(4, interfaceIndex);
+
     /// <summary>Adds an address; EEXIST when the link has it.</summary>
     public static void Add(MessageWriter writer, InterfaceAddress address) =>
         Write(writer, RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, address);

@@ -11,9 +11,20 @@ namespace Koi.Netlink.Route;
 public static class RouteMessages
 {
     private const byte RT_SCOPE_NOWHERE = 255;
+    private const byte RTN_UNICAST = 1;
 
     /// <summary>Asks for all routes of both families and all tables.</summary>
     public static void Dump(MessageWriter writer) => writer.Begin(RTM_GETROUTE, NLM_F_DUMP, RouteMessageSize);
+
+    /// <summary>Asks for the unicast routes of the main table; ENOENT when the family has no such table yet.</summary>
+    /// <remarks>Only a socket with NETLINK_GET_STRICT_CHK, as Koi's have, is heard; older kernels (before 4.20) answer with all routes.</remarks>
+    public static void DumpMain(MessageWriter writer, byte family)
+    {
+        var body = writer.Begin(RTM_GETROUTE, NLM_F_DUMP, RouteMessageSize);
+        body[0] = family;
+        body[4] = (byte)RouteEntry.MainTable;
+        body[7] = RTN_UNICAST;
+    }
 
     /// <summary>Asks which route a packet made here would take; its preferred source is the address it would have.</summary>
     /// <param name="writer">Gets the message.</param>

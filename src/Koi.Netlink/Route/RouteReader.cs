@@ -46,6 +46,20 @@ public static class RouteReader
         return route is not null;
     }
 
+    /// <summary>Whether it is a route that is no default route; nothing else is decoded.</summary>
+    public static bool IsOfNetwork(NetlinkMessage message) =>
+        message.Type is RTM_NEWROUTE or RTM_DELROUTE && message.Body is [_, not 0, ..];
+
+    /// <summary>Reads a unicast default route of the main table; false for all others, which are not decoded.</summary>
+    public static bool TryReadMainDefault(NetlinkMessage message, [NotNullWhen(true)] out RouteEntry? route)
+    {
+        const byte RTN_UNICAST = 1;
+        route = null;
+        return message.Body is [_, 0, ..]
+            && TryRead(message, out route)
+            && route is { Table: RouteEntry.MainTable, Type: RTN_UNICAST };
+    }
+
     private static RouteEntry Add(RouteEntry route, ref AttributeReader attributes) => attributes.Type switch
     {
         RTA_DST => route with { Destination = route.Destination with { Address = ReadSame(ref attributes, route) } },

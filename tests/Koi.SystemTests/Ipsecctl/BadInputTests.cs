@@ -1,10 +1,8 @@
-using System.Runtime.Versioning;
 using System.Text;
 
 namespace Koi.SystemTests.Ipsecctl;
 
 /// <summary>Input that nobody should write: a clear error, at once, and nothing of the program's inside.</summary>
-[SupportedOSPlatform("linux")]
 public sealed class BadInputTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("koi-bad-input-");

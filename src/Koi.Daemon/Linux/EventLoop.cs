@@ -1,0 +1,149 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Koi.Daemon.Linux;
+
+/// <summary>
+/// A daemon's one loop: waits for descriptors, signals and timers, and handles one after another on the calling thread. The
+/// queues that bound it are the kernel's: what a handler does not read stays there.
+/// </summary>
+/// <typeparam name="TTimer">The daemon's timers.</typeparam>
+/// <remarks>poll(2), eventfd(2). No thread besides the runtime's for signals, and no allocation in the steady state.</remarks>
+public sealed unsafe class EventLoop<TTimer> : IDisposable
+    where TTimer : struct, Enum
+{
+    private readonly TimeProvider clock;
+    private readonly long origin;
+    private readonly SafeFileHandle wakeUp;
+    private readonly List<(SafeHandle Handle, Action Ready)> sources = [];
+    private readonly List<(PosixSignalRegistration Registration, Action Handler)> signals = [];
+    private readonly List<int> arrived = [];    // indexes of signals; guarded by itself
+    private readonly Lock arrivedLock = new();
+    private readonly Dictionary<TTimer, Action> timerHandlers = [];
+    private LibC.PollDescriptor[] descriptors = [];
+    private bool isStopping;
+
+    /// <summary>A loop that watches nothing yet.</summary>
+    public EventLoop(TimeProvider clock)
+    {
+        this.clock = clock;
+        origin = clock.GetTimestamp();
+        var descriptor = LibC.eventfd(0, LibC.EFD_CLOEXEC | LibC.EFD_NONBLOCK);
+        wakeUp = descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw new Win32Exception();
+        Watch(wakeUp, HandleSignals);
+    }
+
+    /// <summary>Since the loop was made.</summary>
+    public TimeSpan Now => clock.GetElapsedTime(origin);
+
+    /// <summary>The timers; set them in handlers.</summary>
+    public Timers<TTimer> Timers { get; } = new();
+
+    /// <summary>Calls a handler whenever a descriptor can be read. It must read all there is without waiting.</summary>
+    public void Watch(SafeHandle handle, Action ready)
+    {
+        sources.Add((handle, ready));
+        descriptors = new LibC.PollDescriptor[sources.Count];
+    }
+
+    /// <summary>Calls a handler on the loop's thread for a signal, whose default action is not taken.</summary>
+    public void On(PosixSignal signal, Action handler)
+    {
+        var index = signals.Count;
+        signals.Add((PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = true;
+            lock (arrivedLock)
+            {
+                arrived.Add(index);
+            }
+
+            ulong one = 1;
+            _ = LibC.write(wakeUp, &one, sizeof(ulong));
+        }), handler));
+    }
+
+    /// <summary>Calls a handler when a timer is due.</summary>
+    public void On(TTimer timer, Action handler) => timerHandlers[timer] = handler;
+
+    /// <summary>Runs until <see cref="Stop"/>; what a handler throws leaves it.</summary>
+    public void Run()
+    {
+        while (!isStopping)
+        {
+            Wait();
+            foreach (var timer in Timers.TakeDue(Now))
+            {
+                timerHandlers[timer]();
+            }
+        }
+    }
+
+    /// <summary>Makes <see cref="Run"/> return after the handler that calls this.</summary>
+    public void Stop() => isStopping = true;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var (registration, _) in signals)
+        {
+            registration.Dispose();
+        }
+
+        wakeUp.Dispose();
+    }
+
+    private void Wait()
+    {
+        for (var index = 0; index < descriptors.Length; index++)
+        {
+            descriptors[index] = new LibC.PollDescriptor
+            {
+                Descriptor = (int)sources[index].Handle.DangerousGetHandle(),
+                Events = LibC.POLLIN,
+            };
+        }
+
+        int ready;
+        fixed (LibC.PollDescriptor* first = descriptors)
+        {
+            ready = LibC.poll(first, (nuint)descriptors.Length, MillisecondsToNextTimer());
+        }
+
+        if (ready < 0 && Marshal.GetLastPInvokeError() != LibC.EINTR)
+        {
+            throw new Win32Exception();
+        }
+
+        for (var index = 0; ready > 0 && index < descriptors.Length && !isStopping; index++)
+        {
+            // Errors count as well: the handler's read will tell which.
+            if (descriptors[index].Returned != 0)
+            {
+                sources[index].Ready();
+            }
+        }
+    }
+
+    private int MillisecondsToNextTimer() => Timers.Next is { } next
+        ? (int)Math.Clamp(Math.Ceiling((next - Now).TotalMilliseconds), 0, int.MaxValue)
+        : -1;
+
+    private void HandleSignals()
+    {
+        ulong count;
+        _ = LibC.read(wakeUp, &count, sizeof(ulong));
+        int[] taken;
+        lock (arrivedLock)
+        {
+            taken = [.. arrived];
+            arrived.Clear();
+        }
+
+        foreach (var index in taken)
+        {
+            signals[index].Handler();
+        }
+    }
+}

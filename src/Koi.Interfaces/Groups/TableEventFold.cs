@@ -1,0 +1,108 @@
+using Koi.Interfaces.Addresses;
+using Koi.Netlink.Netfilter;
+
+namespace Koi.Interfaces.Groups;
+
+/// <summary>Takes nf_tables' events of <c>table inet koi</c> into the world, one after another.</summary>
+/// <param name="ownPort">The port whose changes are koid's own: the world has them already, all but the kernel's numbers.</param>
+/// <remarks>Events of links must have been taken in before: an element may name an interface that has just been made.</remarks>
+public sealed class TableEventFold(uint ownPort)
+{
+    /// <summary>Takes one event.</summary>
+    /// <returns>The world after it, and what is to be done besides what was pending.</returns>
+    public (GroupWorld World, Pending Pending) Apply(GroupWorld world, Pending pending, NetfilterEvent happened) => happened switch
+    {
+        NetfilterEvent.TableAdded { Table: { Family: KoiTable.Family, Name: KoiTable.Name } table } =>
+            (world with { Kernel = world.Kernel with { TableHandle = table.Handle } }, pending),
+        NetfilterEvent.TableRemoved { Table: { Family: KoiTable.Family, Name: KoiTable.Name } } => (world, Reread(pending)),
+        NetfilterEvent.SetRemoved { Set.Id: var id } when IsKept(id) => (world, Reread(pending)),
+        NetfilterEvent.SetAdded { Set: var set } when IsKept(set.Id) => AddSet(world, pending, set, happened.Port == ownPort),
+        NetfilterEvent.ElementsAdded added when IsKept(added.Set) && happened.Port != ownPort => added.Elements.Aggregate(
+            (world, pending), (now, element) => Add(now.world, now.pending, added.Set.Name, element)),
+        NetfilterEvent.ElementsRemoved gone when IsKept(gone.Set) && happened.Port != ownPort => gone.Elements.Aggregate(
+            (world, pending), (now, element) => Remove(now.world, now.pending, gone.Set.Name, element)),
+        _ => (world, pending),
+    };
+
+    private static bool IsKept(SetId id) => id is { Family: KoiTable.Family, Table: KoiTable.Name }
+        && (id.Name is KoiTable.DemotionMap || GroupName.FromSet(id.Name) is not null || AddressSet.IsName(id.Name));
+
+    private static Pending Reread(Pending pending) => pending with { NeedsKernel = true };
+
+    private static (GroupWorld World, Pending Pending) AddSet(GroupWorld world, Pending pending, NetfilterSet set, bool isOwn)
+    {
+        var kernel = world.Kernel;
+        if (KoiTable.Group(set) is { } group)
+        {
+            kernel = kernel with { Groups = kernel.Groups.SetItem(group, set.Handle) };
+        }
+        else if (KoiTable.IsDemotion(set))
+        {
+            kernel = kernel with { HasDemotion = true };
+        }
+        else if (AddressSet.IsName(set.Id.Name))
+        {
+            // Its elements, if it came with some, are events that follow.
+            var declared = KoiTable.Addresses(set, out _);
+            var ranges = isOwn && kernel.AddressSets.TryGetValue(set.Id.Name, out var old) ? old.Ranges : [];
+            kernel = kernel with
+            {
+                AddressSets = declared is null
+                    ? kernel.AddressSets.Remove(set.Id.Name)
+                    : kernel.AddressSets.SetItem(set.Id.Name, declared with { Ranges = ranges }),
+            };
+            pending = isOwn || declared is null ? pending : pending with { Touched = pending.Touched.WithSet(set.Id.Name) };
+        }
+
+        return (world with { Kernel = kernel }, pending);
+    }
+
+    private static (GroupWorld World, Pending Pending) Add(GroupWorld world, Pending pending, string set, SetElement element)
+    {
+        if (set is KoiTable.DemotionMap)
+        {
+            return (Demote(world, element, element.Data?.ToMark() ?? 0), pending);
+        }
+
+        if (GroupName.FromSet(set) is not { } group || !world.Kernel.Groups.ContainsKey(group))
+        {
+            return (world, Reread(pending));
+        }
+
+        var name = element.Key.ToInterfaceName();
+        var mark = ElementMark.Parse(element.Comment);
+        var owner = Adoption.Owner(world.Table, group, name, mark);
+        return (world with
+        {
+            Kernel = world.Kernel.With(group, name, mark),
+            Memberships = owner is { } index ? world.Memberships.With(index, group, mark.Order) : world.Memberships,
+        }, pending.With(name));
+    }
+
+    private static (GroupWorld World, Pending Pending) Remove(GroupWorld world, Pending pending, string set, SetElement element)
+    {
+        if (set is KoiTable.DemotionMap)
+        {
+            return (Demote(world, element, 0), pending);
+        }
+
+        if (GroupName.FromSet(set) is not { } group)
+        {
+            return (world, Reread(pending));
+        }
+
+        var name = element.Key.ToInterfaceName();
+        var isKnown = world.Kernel.Of(name).TryGetValue(group, out var mark);
+        var owner = isKnown ? Adoption.Owner(world.Table, group, name, mark) : null;
+        return (world with
+        {
+            Kernel = world.Kernel.Without(group, name),
+            Memberships = owner is { } index ? world.Memberships.Without(index, group) : world.Memberships,
+        }, pending.With(name));
+    }
+
+    private static GroupWorld Demote(GroupWorld world, SetElement element, uint count) => world with
+    {
+        Kernel = world.Kernel.WithDemotion(element.Key.ToInterfaceName(), (int)Math.Min(count, byte.MaxValue)),
+    };
+}

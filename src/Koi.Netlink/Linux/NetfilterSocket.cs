@@ -1,0 +1,102 @@
+using Koi.Netlink.Netfilter;
+
+namespace Koi.Netlink.Linux;
+
+/// <summary>The kernel's packet filter, nf_tables: tables, sets and their elements. Failures are <see cref="NetlinkException"/>.</summary>
+/// <remarks>Everything needs CAP_NET_ADMIN in the namespace (EPERM). For one thread at a time.</remarks>
+public sealed class NetfilterSocket : IDisposable
+{
+    private readonly NetlinkSocket socket;
+    private readonly MessageWriter writer = new();
+
+    private NetfilterSocket(NetlinkSocket socket) => (this.socket, Port) = (socket, socket.Port);
+
+    /// <summary>The socket's port: <see cref="NetfilterEvent.Port"/> of what it commits.</summary>
+    public uint Port { get; }
+
+    /// <summary>Opens a socket in the calling thread's network namespace.</summary>
+    /// <param name="trace">Gets a line for each message.</param>
+    public static NetfilterSocket Open(Action<string>? trace = null) =>
+        new(NetlinkSocket.Open(NetlinkFamily.Netfilter, trace));
+
+    /// <summary>Subscribes to all changes of nf_tables: <see cref="NetfilterEvent"/>.</summary>
+    public static NetlinkEventSocket Subscribe(int receiveBuffer = 8 * 1024 * 1024, Action<string>? trace = null) =>
+        NetlinkEventSocket.Open(NetlinkFamily.Netfilter, [NetfilterGroup.Tables], receiveBuffer, trace);
+
+    /// <summary>The ruleset's generation, to give to <see cref="NetfilterBatch.Begin"/>; dump after asking.</summary>
+    public uint FetchGeneration()
+    {
+        GenerationMessages.Get(writer);
+        return socket.Request<RulesetGeneration>(writer, "get ruleset generation", GenerationMessages.TryRead).Number;
+    }
+
+    /// <summary>A table; null when there is none.</summary>
+    public NetfilterTable? FindTable(TableFamily family, string name)
+    {
+        TableMessages.Get(writer, family, name);
+        return OrNull(() => socket.Request<NetfilterTable>(writer, $"get table {name}", TableMessages.TryRead));
+    }
+
+    /// <summary>A set; null when there is none.</summary>
+    public NetfilterSet? FindSet(SetId set)
+    {
+        SetMessages.Get(writer, set);
+        return OrNull(() => socket.Request<NetfilterSet>(writer, $"get set {set.Name}", SetMessages.TryRead));
+    }
+
+    /// <summary>All tables of a family, or of all.</summary>
+    public List<NetfilterTable> DumpTables(TableFamily family = TableFamily.Any)
+    {
+        TableMessages.Dump(writer, family);
+        return socket.Dump<NetfilterTable>(writer, "list tables", TableMessages.TryRead);
+    }
+
+    /// <summary>All sets of a table, the rules' own among them; empty when there is no such table.</summary>
+    public List<NetfilterSet> DumpSets(TableFamily family, string table)
+    {
+        SetMessages.DumpAll(writer, family, table);
+        return OrNull(() => socket.Dump<NetfilterSet>(writer, "list sets", SetMessages.TryRead)) ?? [];
+    }
+
+    /// <summary>All elements of a set in no particular order; null when there is no such set.</summary>
+    public List<SetElement>? DumpElements(SetId set)
+    {
+        var elements = new List<SetElement>();
+        ElementMessages.Dump(writer, set);
+        return OrNull(() =>
+        {
+            socket.Dump(writer, $"list set {set.Name}", message => ElementReader.TryRead(message, elements), elements.Clear);
+            return elements;
+        });
+    }
+
+    /// <summary>Makes all changes of a batch, or none.</summary>
+    /// <param name="batch">
+    /// <see cref="NetfilterBatch.Begin"/>, changes, <see cref="NetfilterBatch.End"/>; up to some megabytes. It is cleared.
+    /// </param>
+    /// <param name="operation">What is being done, for the exception: <c>update groups</c>.</param>
+    /// <exception cref="NetlinkException">The kernel refused the batch as a whole, as for want of CAP_NET_ADMIN.</exception>
+    /// <exception cref="LinuxException">The socket failed; whether the changes were made is then unknown.</exception>
+    public CommitResult Commit(MessageWriter batch, string operation) => socket.Commit(batch, operation);
+
+    /// <summary>Closes the socket.</summary>
+    public void Dispose()
+    {
+        writer.Dispose();
+        socket.Dispose();
+    }
+
+    private T? OrNull<T>(Func<T?> ask)
+        where T : class
+    {
+        try
+        {
+            return ask();
+        }
+        catch (NetlinkException refusal) when (refusal.Errno == NetlinkError.ENOENT)
+        {
+            writer.Clear();
+            return null;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using static Koi.Netlink.Netfilter.NetfilterHeader;
+
+namespace Koi.Netlink.Netfilter;
+
+/// <summary>What the kernel tells listeners of <see cref="NetfilterGroup.Tables"/>: each change of a commit, then the commit.</summary>
+public abstract record NetfilterEvent
+{
+    private NetfilterEvent()
+    {
+    }
+
+    /// <summary>nlmsg_pid: the port of the socket whose batch it was, to tell one's own changes; 0 from the kernel itself.</summary>
+    public uint Port { get; init; }
+
+    /// <summary>nlmsg_seq: that of the request which caused it.</summary>
+    public uint Sequence { get; init; }
+
+    /// <summary>NFT_MSG_NEWTABLE: it is new, or its flags changed.</summary>
+    public sealed record TableAdded(NetfilterTable Table) : NetfilterEvent;
+
+    /// <summary>NFT_MSG_DELTABLE: it is gone with all in it.</summary>
+    public sealed record TableRemoved(NetfilterTable Table) : NetfilterEvent;
+
+    /// <summary>NFT_MSG_NEWSET.</summary>
+    public sealed record SetAdded(NetfilterSet Set) : NetfilterEvent;
+
+    /// <summary>NFT_MSG_DELSET: it is gone; of its elements nothing is told.</summary>
+    public sealed record SetRemoved(NetfilterSet Set) : NetfilterEvent;
+
+    /// <summary>NFT_MSG_NEWSETELEM, also for elements that were there before.</summary>
+    public sealed record ElementsAdded(SetId Set, ImmutableArray<SetElement> Elements) : NetfilterEvent;
+
+    /// <summary>NFT_MSG_DELSETELEM, also for elements whose time has come.</summary>
+    public sealed record ElementsRemoved(SetId Set, ImmutableArray<SetElement> Elements) : NetfilterEvent;
+
+    /// <summary>NFT_MSG_NEWGEN: the end of a commit's changes.</summary>
+    public sealed record Committed(uint Generation, int ProcessId, string ProgramName) : NetfilterEvent;
+
+    /// <summary>A message that Koi does not know or cannot read: chains, rules, objects.</summary>
+    /// <param name="Type">nlmsg_type.</param>
+    /// <param name="Length">Of its body, in bytes.</param>
+    public sealed record Unknown(ushort Type, int Length) : NetfilterEvent;
+
+    /// <summary>Reads an event; what is cut or new becomes <see cref="Unknown"/>.</summary>
+    /// <remarks>To pass over sets that are not of interest, ask <see cref="NetfilterTarget"/> first.</remarks>
+    public static NetfilterEvent Read(NetlinkMessage message)
+    {
+        var known = message.Type switch
+        {
+            NFT_MSG_NEWTABLE => TableMessages.TryRead(message, out var table) ? new TableAdded(table) : null,
+            NFT_MSG_DELTABLE => TableMessages.TryRead(message, out var table) ? new TableRemoved(table) : null,
+            NFT_MSG_NEWSET => SetMessages.TryRead(message, out var set) ? new SetAdded(set) : null,
+            NFT_MSG_DELSET => SetMessages.TryRead(message, out var set) ? new SetRemoved(set) : null,
+            NFT_MSG_NEWSETELEM => ElementReader.TryRead(message, out var list)
+                ? new ElementsAdded(list.Set, list.Elements)
+                : null,
+            NFT_MSG_DELSETELEM => ElementReader.TryRead(message, out var list)
+                ? new ElementsRemoved(list.Set, list.Elements)
+                : null,
+            NFT_MSG_NEWGEN => GenerationMessages.TryRead(message, out var generation)
+                ? new Committed(generation.Number, generation.ProcessId, generation.ProgramName)
+                : null,
+            _ => (NetfilterEvent?)null,
+        };
+        return (known ?? new Unknown(message.Type, message.Body.Length)) with
+        {
+            Port = message.Port,
+            Sequence = message.Sequence,
+        };
+    }
+}

@@ -59,7 +59,7 @@ public sealed partial class NetlinkSocket
 
                 if (error.IsSuccess)
                 {
-                    isAcknowledged |= message.Sequence >= sequence - 1;
+                    isAcknowledged |= index + 1 >= sequence - first;
                 }
                 else if (index == 0 && error.Errno == NetlinkError.ERESTART)
                 {

@@ -107,8 +107,8 @@ public sealed class NetfilterSocket : IDisposable
     /// <remarks>Seen on Linux 6.18: net/netfilter/nft_set_hash.c, nft_rhash_walk.</remarks>
     private static bool AreDistinct(List<SetElement> elements)
     {
-        var seen = new HashSet<(ElementValue, bool)>(elements.Count);
-        return elements.TrueForAll(element => seen.Add((element.Key, element.IsIntervalEnd)));
+        var seen = new HashSet<(ElementValue, ElementValue?, bool)>(elements.Count);
+        return elements.TrueForAll(element => seen.Add((element.Key, element.LastKey, element.IsIntervalEnd)));
     }
 
     private T? OrNull<T>(Func<T?> ask)

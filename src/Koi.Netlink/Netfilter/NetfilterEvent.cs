@@ -19,14 +19,14 @@ public abstract record NetfilterEvent
     /// <summary>NFT_MSG_NEWTABLE: it is new, or its flags changed.</summary>
     public sealed record TableAdded(NetfilterTable Table) : NetfilterEvent;
 
-    /// <summary>NFT_MSG_DELTABLE: it is gone with all in it.</summary>
-    public sealed record TableRemoved(NetfilterTable Table) : NetfilterEvent;
+    /// <summary>NFT_MSG_DELTABLE: it is gone with all in it; its sets are told before, their elements are not.</summary>
+    public sealed record TableRemoved(TableFamily Family, string Name) : NetfilterEvent;
 
     /// <summary>NFT_MSG_NEWSET.</summary>
     public sealed record SetAdded(NetfilterSet Set) : NetfilterEvent;
 
     /// <summary>NFT_MSG_DELSET: it is gone; of its elements nothing is told.</summary>
-    public sealed record SetRemoved(NetfilterSet Set) : NetfilterEvent;
+    public sealed record SetRemoved(SetId Set) : NetfilterEvent;
 
     /// <summary>NFT_MSG_NEWSETELEM, also for elements that were there before.</summary>
     public sealed record ElementsAdded(SetId Set, ImmutableArray<SetElement> Elements) : NetfilterEvent;
@@ -52,9 +52,9 @@ public abstract record NetfilterEvent
         var known = message.Type switch
         {
             NFT_MSG_NEWTABLE => TableMessages.TryRead(message, out var table) ? new TableAdded(table) : null,
-            NFT_MSG_DELTABLE => TableMessages.TryRead(message, out var table) ? new TableRemoved(table) : null,
+            NFT_MSG_DELTABLE => TableMessages.TryRead(message, out var table) ? new TableRemoved(table.Family, table.Name) : null,
             NFT_MSG_NEWSET => SetMessages.TryRead(message, out var set) ? new SetAdded(set) : null,
-            NFT_MSG_DELSET => SetMessages.TryRead(message, out var set) ? new SetRemoved(set) : null,
+            NFT_MSG_DELSET => SetMessages.TryRead(message, out var set) ? new SetRemoved(set.Id) : null,
             NFT_MSG_NEWSETELEM => ElementReader.TryRead(message, out var list)
                 ? new ElementsAdded(list.Set, list.Elements)
                 : null,

@@ -68,8 +68,8 @@ public sealed class NetfilterEventTests : IDisposable
 
         Assert.Collection(
             seen,
-            one => Assert.Equal(Names.Id, Assert.IsType<NetfilterEvent.SetRemoved>(one).Set.Id),
-            one => Assert.Equal("koi", Assert.IsType<NetfilterEvent.TableRemoved>(one).Table.Name),
+            one => Assert.Equal(Names.Id, Assert.IsType<NetfilterEvent.SetRemoved>(one).Set),
+            one => Assert.Equal("koi", Assert.IsType<NetfilterEvent.TableRemoved>(one).Name),
             one => Assert.IsType<NetfilterEvent.Committed>(one));
     }
 

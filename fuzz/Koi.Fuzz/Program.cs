@@ -1,5 +1,4 @@
 using Koi.Fuzz;
-using SharpFuzz;
 
 const string Usage = "usage: Koi.Fuzz ipsec|lexer|netlink < input\n       Koi.Fuzz seeds folder\n";
 

@@ -2,6 +2,7 @@ using Koi;
 
 const string Usage = """
     usage: koi tool [argument ...]
+           ifconfig    show and change interfaces and their groups
            ipsecctl    control flows and SAs of IPsec
            koid        keep interface groups
            version     print the version
@@ -16,6 +17,8 @@ var rest = isTool ? args : args.Skip(1).ToArray();
 
 switch (tool)
 {
+    case "ifconfig":
+        return IfconfigApplet.Run(rest);
     case "ipsecctl":
         return IpsecctlApplet.Run(rest);
     case "koid":

@@ -1,4 +1,3 @@
-using BenchmarkDotNet.Attributes;
 using Koi.Ipsec.Grammar;
 using Koi.Language;
 

@@ -11,6 +11,9 @@ public sealed record InterfaceAddress
     public const uint Secondary = 0x01, NoDad = 0x02, DadFailed = 0x08, Deprecated = 0x20, Tentative = 0x40,
         Permanent = 0x80, NoPrefixRoute = 0x200;
 
+    /// <summary>IFAPROT_KERNEL_RA: made from a router's advertisement.</summary>
+    public const byte FromRouter = 2;
+
     /// <summary>The link.</summary>
     public required int InterfaceIndex { get; init; }
 
@@ -31,6 +34,9 @@ public sealed record InterfaceAddress
 
     /// <summary>IFA_F_* of Linux if_addr.h.</summary>
     public uint Flags { get; init; }
+
+    /// <summary>Who made it, IFAPROT_*; 0 when nobody said so, and on kernels before 5.18.</summary>
+    public byte Origin { get; init; }
 
     /// <summary>Seconds left in which it may be used for new connections; <see cref="uint.MaxValue"/> for ever.</summary>
     public uint PreferredSeconds { get; init; } = uint.MaxValue;
@@ -56,6 +62,7 @@ public static class AddressMessages
     private const ushort IFA_CACHEINFO = 6;
     private const ushort IFA_FLAGS = 8;
     private const ushort IFA_RT_PRIORITY = 9;
+    private const ushort IFA_PROTO = 11;
 
     private const int CacheInfoSize = 16;
 
@@ -127,6 +134,7 @@ public static class AddressMessages
             case IFA_BROADCAST: return address with { Broadcast = attributes.AsAddress() };
             case IFA_LABEL: return address with { Label = attributes.AsText() };
             case IFA_FLAGS: return address with { Flags = attributes.AsUInt32() };
+            case IFA_PROTO: return address with { Origin = attributes.AsUInt8() };
             case IFA_RT_PRIORITY: return address with { RouteMetric = attributes.AsUInt32() };
             case IFA_CACHEINFO:
                 var times = attributes.Structure(CacheInfoSize);
@@ -158,6 +166,11 @@ public static class AddressMessages
         if (address.Flags > byte.MaxValue)
         {
             writer.UInt32(IFA_FLAGS, address.Flags);
+        }
+
+        if (address.Origin != 0)
+        {
+            writer.UInt8(IFA_PROTO, address.Origin);
         }
 
         if (address.RouteMetric is { } metric)

@@ -5,6 +5,9 @@ namespace Koi.Netlink.Route;
 /// <summary>A network interface; Linux uapi if_link.h. Attributes that the kernel did not send are null.</summary>
 public sealed record Link
 {
+    /// <summary>EtherTypes of tags: 802.1Q's and 802.1ad's service tag.</summary>
+    public const ushort VlanProtocolCustomer = 0x8100, VlanProtocolService = 0x88a8;
+
     /// <summary>The interface index, from 1.</summary>
     public required int Index { get; init; }
 
@@ -55,6 +58,30 @@ public sealed record Link
 
     /// <summary>The tag of a VLAN, 0-4095.</summary>
     public ushort? VlanId { get; init; }
+
+    /// <summary>The EtherType of a VLAN's tag: <see cref="VlanProtocolCustomer"/> or <see cref="VlanProtocolService"/>.</summary>
+    public ushort? VlanProtocol { get; init; }
+
+    /// <summary>What a tunnel (gre, gretap, ipip, sit, ip6tnl, ip6gre, ip6gretap) is between; null for other kinds.</summary>
+    public TunnelSettings? Tunnel { get; init; }
+
+    /// <summary>What a vxlan is between; null for other kinds.</summary>
+    public VxlanSettings? Vxlan { get; init; }
+
+    /// <summary>How a bond works; null for other kinds.</summary>
+    public BondSettings? Bond { get; init; }
+
+    /// <summary>What it is to its bond; null when it is in none.</summary>
+    public BondPort? BondPort { get; init; }
+
+    /// <summary>How a bridge works; null for other kinds.</summary>
+    public BridgeSettings? Bridge { get; init; }
+
+    /// <summary>What it is to its bridge; null when it is in none.</summary>
+    public BridgePort? BridgePort { get; init; }
+
+    /// <summary>Whether a tun device carries Ethernet frames; null for other kinds.</summary>
+    public bool? IsTap { get; init; }
 
     /// <summary>The text that administrators, and Koi, put there.</summary>
     public string? Alias { get; init; }

@@ -8,6 +8,9 @@ public sealed record LinkChange
     /// <summary>Set it up or down.</summary>
     public bool? IsUp { get; init; }
 
+    /// <summary>Resolve addresses (ARP, neighbour discovery) or not: IFF_NOARP unset or set.</summary>
+    public bool? ResolvesAddresses { get; init; }
+
     /// <summary>Rename it; most kinds must be down for that.</summary>
     public string? Name { get; init; }
 
@@ -50,6 +53,11 @@ public sealed record LinkChange
     /// <summary>Set the carrier of links without hardware, such as dummy and macvlan.</summary>
     public bool? HasCarrier { get; init; }
 
+    /// <summary>ifi_flags, and in ifi_change which of them count.</summary>
+    internal (LinkFlags Flags, LinkFlags Mask) Flags =>
+        (Flag(IsUp is true, LinkFlags.Up) | Flag(ResolvesAddresses is false, LinkFlags.NoArp),
+            Flag(IsUp is not null, LinkFlags.Up) | Flag(ResolvesAddresses is not null, LinkFlags.NoArp));
+
     internal void WriteAttributes(MessageWriter writer)
     {
         WriteText(writer, IFLA_IFNAME, Name);
@@ -82,6 +90,8 @@ public sealed record LinkChange
             }
         }
     }
+
+    private static LinkFlags Flag(bool isSet, LinkFlags flag) => isSet ? flag : LinkFlags.None;
 
     private static void WriteNumber(MessageWriter writer, ushort type, uint? value)
     {

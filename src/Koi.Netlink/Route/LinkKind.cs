@@ -23,12 +23,27 @@ public abstract record LinkKind
     /// <param name="Mode">Who hears whom.</param>
     public sealed record Macvlan(int LowerIndex, MacvlanMode Mode) : LinkKind;
 
-    /// <summary>An 802.1Q tag on a link.</summary>
+    /// <summary>A tag on a link.</summary>
     /// <param name="LowerIndex">The link below.</param>
     /// <param name="Id">The tag, 0-4095.</param>
-    public sealed record Vlan(int LowerIndex, ushort Id) : LinkKind;
+    /// <param name="IsService">Whether it is 802.1ad's service tag and not 802.1Q's.</param>
+    public sealed record Vlan(int LowerIndex, ushort Id, bool IsService = false) : LinkKind;
 
-    /// <summary>A kind without settings of its own, by the kernel's name: <c>ifb</c>, <c>bond</c>.</summary>
+    /// <summary>A tunnel in IPv4 or IPv6.</summary>
+    /// <param name="Protocol">What is in it.</param>
+    /// <param name="Settings">Its ends; of IPv6 when one of them is.</param>
+    public sealed record Tunnel(TunnelProtocol Protocol, TunnelSettings Settings) : LinkKind;
+
+    /// <summary>Ethernet in UDP; RFC 7348.</summary>
+    public sealed record Vxlan(VxlanSettings Settings) : LinkKind;
+
+    /// <summary>A tunnel of WireGuard, without peers yet.</summary>
+    public sealed record Wireguard : LinkKind;
+
+    /// <summary>Several links as one.</summary>
+    public sealed record Bond(BondSettings Settings) : LinkKind;
+
+    /// <summary>A kind without settings of its own, by the kernel's name: <c>ifb</c>.</summary>
     public sealed record Other(string Name) : LinkKind;
 }
 

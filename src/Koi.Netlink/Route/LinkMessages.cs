@@ -31,18 +31,13 @@ public static class LinkMessages
     public static void Add(MessageWriter writer, string name, LinkKind kind, LinkChange? settings = null)
     {
         WriteFlags(writer.Begin(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, LinkMessageSize), settings);
-        if (LowerIndex(kind) is { } lower)
+        if (LinkKindWriter.LowerIndex(kind) is { } lower)
         {
             writer.Int32(IFLA_LINK, lower);
         }
 
         ((settings ?? new LinkChange()) with { Name = name }).WriteAttributes(writer);
-
-        using (writer.Nest(IFLA_LINKINFO))
-        {
-            writer.Raw(IFLA_INFO_KIND, KindName(kind));
-            WriteKind(writer, kind);
-        }
+        LinkKindWriter.Write(writer, kind);
     }
 
     /// <summary>Changes a link; ENODEV when there is none.</summary>
@@ -50,6 +45,16 @@ public static class LinkMessages
     {
         WriteFlags(Begin(writer, RTM_NEWLINK, 0, index), change);
         change.WriteAttributes(writer);
+    }
+
+    /// <summary>Changes what is particular to a link's kind; ENODEV when there is no link, EINVAL when it is of another kind.</summary>
+    /// <param name="writer">Gets the message.</param>
+    /// <param name="index">The link.</param>
+    /// <param name="kind">The same kind with other settings; a tunnel takes all of them, a bond those that are not null.</param>
+    public static void ChangeKind(MessageWriter writer, int index, LinkKind kind)
+    {
+        Begin(writer, RTM_NEWLINK, 0, index);
+        LinkKindWriter.Write(writer, kind);
     }
 
     /// <summary>Deletes a software link; of a veth both ends.</summary>
@@ -62,66 +67,10 @@ public static class LinkMessages
         return body;
     }
 
-    private static void WriteFlags(Span<byte> body, LinkChange? change)
+    internal static void WriteFlags(Span<byte> body, LinkChange? change)
     {
-        if (change?.IsUp is { } isUp)
-        {
-            body.PutHost32(8, isUp ? (uint)LinkFlags.Up : 0);
-            body.PutHost32(12, (uint)LinkFlags.Up);
-        }
-    }
-
-    private static int? LowerIndex(LinkKind kind) => kind switch
-    {
-        LinkKind.Macvlan macvlan => macvlan.LowerIndex,
-        LinkKind.Vlan vlan => vlan.LowerIndex,
-        _ => null,
-    };
-
-    /// <summary>Without a zero byte at the end, as ip(8) sends it.</summary>
-    private static ReadOnlySpan<byte> KindName(LinkKind kind) => kind switch
-    {
-        LinkKind.Dummy => "dummy"u8,
-        LinkKind.Bridge => "bridge"u8,
-        LinkKind.Veth => "veth"u8,
-        LinkKind.Macvlan => "macvlan"u8,
-        LinkKind.Vlan => "vlan"u8,
-        LinkKind.Other other => System.Text.Encoding.UTF8.GetBytes(other.Name),
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
-
-    private static void WriteKind(MessageWriter writer, LinkKind kind)
-    {
-        switch (kind)
-        {
-            case LinkKind.Macvlan macvlan:
-                using (writer.Nest(IFLA_INFO_DATA))
-                {
-                    writer.UInt32(IFLA_MACVLAN_MODE, (uint)macvlan.Mode);
-                }
-
-                break;
-
-            case LinkKind.Vlan vlan:
-                using (writer.Nest(IFLA_INFO_DATA))
-                {
-                    writer.UInt16(IFLA_VLAN_ID, vlan.Id);
-                }
-
-                break;
-
-            case LinkKind.Veth veth:
-                using (writer.Nest(IFLA_INFO_DATA))
-                using (writer.Nest(VETH_INFO_PEER))
-                {
-                    WriteFlags(writer.Structure(LinkMessageSize), veth.Peer);
-                    ((veth.Peer ?? new LinkChange()) with { Name = veth.PeerName }).WriteAttributes(writer);
-                }
-
-                break;
-
-            default:
-                break;
-        }
+        var (flags, mask) = change?.Flags ?? default;
+        body.PutHost32(8, (uint)flags);
+        body.PutHost32(12, (uint)mask);
     }
 }

@@ -58,50 +58,9 @@ public static class LinkReader
         IFLA_PROTO_DOWN_REASON => link with { ProtoDownReasons = ReadReasons(ref attributes) },
         IFLA_PROP_LIST => link with { AlternativeNames = ReadNames(ref attributes) },
         IFLA_STATS64 => link with { Traffic = ReadTraffic(ref attributes) },
-        IFLA_LINKINFO => AddKind(link, ref attributes),
+        IFLA_LINKINFO => LinkKindReader.Add(link, ref attributes),
         _ => link,
     };
-
-    private static Link AddKind(Link link, ref AttributeReader attributes)
-    {
-        var nested = attributes.Nested();
-        while (nested.Next())
-        {
-            link = nested.Type switch
-            {
-                IFLA_INFO_KIND => link with { Kind = nested.AsText() },
-                IFLA_INFO_SLAVE_KIND => link with { SlaveKind = nested.AsText() },
-                IFLA_INFO_DATA => AddKindData(link, ref nested),
-                _ => link,
-            };
-        }
-
-        attributes.Join(nested);
-        return link;
-    }
-
-    /// <summary>The kernel sends the kind before its data.</summary>
-    private static Link AddKindData(Link link, ref AttributeReader attributes)
-    {
-        if (link.Kind is not ("macvlan" or "vlan"))
-        {
-            return link;
-        }
-
-        var nested = attributes.Nested();
-        while (nested.Next())
-        {
-            link = (link.Kind, nested.Type) switch
-            {
-                ("macvlan", IFLA_MACVLAN_MODE) => link with { MacvlanMode = (MacvlanMode)nested.AsUInt32() },
-                ("vlan", IFLA_VLAN_ID) => link with { VlanId = nested.AsUInt16() },
-                _ => link,
-            };
-        }
-
-        attributes.Join(nested);
-        return link;
-    }
 
     private static uint ReadReasons(ref AttributeReader attributes)
     {

@@ -1,5 +1,3 @@
-using CsCheck;
-
 namespace Koi.Tests.Ipsec;
 
 public sealed class GetoptTests

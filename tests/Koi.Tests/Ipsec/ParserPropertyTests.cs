@@ -1,4 +1,3 @@
-using CsCheck;
 using Koi.Language;
 
 namespace Koi.Tests.Ipsec;

@@ -1,5 +1,4 @@
 using System.Text;
-using CsCheck;
 using Koi.Ipsec.Grammar;
 
 namespace Koi.Tests.Ipsec;

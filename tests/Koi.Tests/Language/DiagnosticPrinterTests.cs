@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using CsCheck;
 using Koi.Language;
 
 namespace Koi.Tests.Language;

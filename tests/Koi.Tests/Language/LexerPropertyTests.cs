@@ -1,4 +1,3 @@
-using CsCheck;
 using Koi.Language;
 using Koi.Tests.Ipsec;
 

@@ -1,4 +1,3 @@
-using CsCheck;
 using Koi.Netlink;
 using Koi.Netlink.Netfilter;
 using Koi.Netlink.Route;

@@ -1,4 +1,3 @@
-using CsCheck;
 using Koi.Ipsec;
 using Koi.Ipsec.Show;
 using Koi.Netlink;

@@ -1,0 +1,178 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Koi.Interfaces.Ifconfig;
+using Koi.Netlink;
+using Koi.Netlink.Linux;
+using Koi.Netlink.Route;
+
+namespace Koi.Interfaces.Linux;
+
+/// <summary>Carries out what ifconfig(8) planned.</summary>
+/// <param name="socket">To the kernel.</param>
+/// <param name="groups">Opens the groups, when there is something to do with them.</param>
+public sealed class InterfaceChanger(RouteSocket socket, Func<GroupStore> groups) : IDisposable
+{
+    private readonly MessageWriter writer = new();
+
+    /// <summary>Sends requests in order, up to the first that fails.</summary>
+    /// <returns>What failed, in ifconfig's words without the program's name; null when nothing did.</returns>
+    public string? Execute(ImmutableArray<Request> requests)
+    {
+        foreach (var request in requests)
+        {
+            try
+            {
+                if (Execute(request) is var errno and not 0)
+                {
+                    return $"{request.Ioctl}: {LinuxException.Describe(errno)}";
+                }
+            }
+            catch (NetlinkException refusal)
+            {
+                return $"{request.Ioctl}: {refusal.Error}";
+            }
+            catch (LinuxException failure)
+            {
+                return $"{request.Ioctl}: {LinuxException.Describe(failure.Errno)}";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Zeroes its buffer; the socket is its owner's.</summary>
+    public void Dispose() => writer.Dispose();
+
+    /// <returns>0 or errno.</returns>
+    private int Execute(Request request)
+    {
+        switch (request)
+        {
+            case Request.AddLink add:
+                LinkMessages.Add(writer, add.Interface, add.Kind);
+                return Send();
+
+            case Request.AddTun tun:
+                TunDevice.Create(tun.Interface, tun.IsTap);
+                return 0;
+
+            case Request.JoinGroup or Request.LeaveGroup:
+                return ChangeGroup(request);
+
+            default:
+                return socket.FindLink(request.Interface) is { } link ? Execute(request, link.Index) : NetlinkError.ENODEV;
+        }
+    }
+
+    private int Execute(Request request, int index)
+    {
+        switch (request)
+        {
+            case Request.Delete:
+                LinkMessages.Delete(writer, index);
+                return Send();
+
+            case Request.Change change:
+                LinkMessages.Change(writer, index, change.Settings);
+                return Send();
+
+            case Request.ChangeTunnel tunnel:
+                LinkMessages.ChangeKind(writer, index, tunnel.Kind);
+                return Send();
+
+            case Request.ChangeBond bond:
+                return ChangeBond(index, bond);
+
+            case Request.SetOwner port:
+                return SetOwner(index, port.Owner);
+
+            case Request.AddAddress add:
+                AddressMessages.Add(writer, add.Address with { InterfaceIndex = index });
+                return Send();
+
+            case Request.ReplaceAddress replace:
+                AddressMessages.Replace(writer, replace.Address with { InterfaceIndex = index });
+                return Send();
+
+            case Request.DeleteAddress delete:
+                AddressMessages.Delete(writer, delete.Address with { InterfaceIndex = index });
+                return Send();
+
+            case Request.RestoreAddresses restore:
+                return Restore(index, restore.Addresses);
+
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private int ChangeBond(int index, Request.ChangeBond change)
+    {
+        var settings = change.Settings;
+        if (change.Primary is { } primary)
+        {
+            if (socket.FindLink(primary) is not { } port)
+            {
+                return NetlinkError.ENODEV;
+            }
+
+            settings = settings with { PrimaryIndex = port.Index };
+        }
+
+        LinkMessages.ChangeKind(writer, index, new LinkKind.Bond(settings));
+        return Send();
+    }
+
+    private int SetOwner(int index, string? owner)
+    {
+        var master = 0;
+        if (owner is not null)
+        {
+            if (socket.FindLink(owner) is not { } link)
+            {
+                return NetlinkError.ENODEV;
+            }
+
+            master = link.Index;
+        }
+
+        LinkMessages.Change(writer, index, new LinkChange { MasterIndex = master });
+        return Send();
+    }
+
+    /// <summary>Whether the kernel deletes secondary addresses with their primary is its setting promote_secondaries.</summary>
+    private int Restore(int index, ImmutableArray<InterfaceAddress> addresses)
+    {
+        var present = socket.DumpAddresses().Where(a => a.InterfaceIndex == index).Select(a => a.Prefix).ToHashSet();
+        foreach (var address in addresses.Where(a => !present.Contains(a.Prefix)))
+        {
+            AddressMessages.Add(writer, address with { InterfaceIndex = index });
+            Send();
+        }
+
+        return 0;
+    }
+
+    private int ChangeGroup(Request request)
+    {
+        if (InterfaceDump.Fetch(socket).Find(request.Interface) is not { } member)
+        {
+            return NetlinkError.ENODEV;
+        }
+
+        using var store = groups();
+        if (request is Request.JoinGroup join)
+        {
+            store.Join(member, join.Group);
+            return 0;
+        }
+
+        return store.Leave(member, ((Request.LeaveGroup)request).Group) ? 0 : NetlinkError.ENOENT;
+    }
+
+    private int Send()
+    {
+        socket.Execute(writer, "change interface");
+        return 0;
+    }
+}

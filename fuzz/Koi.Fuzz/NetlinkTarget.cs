@@ -1,4 +1,5 @@
 using Koi.Netlink;
+using Koi.Netlink.Netfilter;
 using Koi.Netlink.Route;
 using Koi.Netlink.Xfrm;
 
@@ -48,7 +49,37 @@ internal static class NetlinkTarget
             Direction = PolicyDirection.Out,
             Templates = [new(InetAddress.FromV4(1), InetAddress.FromV4(2), XfrmProtocol.Esp, XfrmMode.Tunnel)],
         }));
+        Write(folder, "netfilter", WriteNetfilter);
         Write(folder, "link", writer => LinkMessages.Get(writer, "eth0"));
+    }
+
+    private static void WriteNetfilter(MessageWriter writer)
+    {
+        var set = new NetfilterSet
+        {
+            Id = new SetId(TableFamily.Inet, "koi", "demote"),
+            KeyType = SetType.InterfaceName,
+            DataType = SetType.Mark,
+            Flags = SetFlags.Map | SetFlags.Timeout,
+            Size = 10,
+            TimeoutMilliseconds = 1000,
+            Comment = "comment",
+        };
+        var element = SetElement.OfInterface("carp", "comment") with
+        {
+            Data = ElementValue.FromMark(3),
+            TimeoutMilliseconds = 100,
+            IsIntervalEnd = true,
+            IsOpenInterval = true,
+        };
+        NetfilterBatch.Begin(writer, generation: 1);
+        TableMessages.Add(writer, new NetfilterTable { Family = TableFamily.Inet, Name = "koi", Comment = "comment" });
+        SetMessages.Add(writer, set);
+        SetMessages.Delete(writer, set.Id);
+        ElementMessages.Add(writer, set.Id, element, element);
+        ElementMessages.Delete(writer, set.Id, element);
+        GenerationMessages.Get(writer);
+        NetfilterBatch.End(writer);
     }
 
     private static void Decode(NetlinkMessage message)
@@ -64,6 +95,8 @@ internal static class NetlinkTarget
         LinkReader.TryRead(message, out _);
         RouteReader.TryRead(message, out _);
         RouteEvent.Read(message);
+        NetfilterEvent.Read(message);
+        NetfilterTarget.TryRead(message, out _);
     }
 
     private static void Write(string folder, string name, Action<MessageWriter> write)

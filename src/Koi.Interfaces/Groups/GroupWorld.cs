@@ -23,8 +23,19 @@ public sealed record GroupWorld(InterfaceTable Table, Memberships Memberships, K
     public ImmutableArray<AddressSet> LostAddressSets { get; init; } = [];
 
     /// <summary>The world after a transaction was committed, or none was needed.</summary>
-    public GroupWorld After(IEnumerable<SetChange> changes) =>
-        new(Table, Memberships, changes.Aggregate(Kernel, static (kernel, change) => change.Apply(kernel)));
+    public GroupWorld After(IEnumerable<SetChange> changes)
+    {
+        var (kernel, memberships) = (Kernel, Memberships);
+        foreach (var change in changes)
+        {
+            kernel = change.Apply(kernel);
+            memberships = change is SetChange.Join { Mark: { Index: { } index, Order: var order } } join
+                ? memberships.With(index, join.Group, order)
+                : memberships;
+        }
+
+        return new(Table, memberships, kernel);
+    }
 
     /// <summary>The groups that an interface must be in, each with the mark its element must have; without <c>all</c>.</summary>
     /// <remarks>Nobody is in <c>egress</c> by hand: it is what the default routes say.</remarks>

@@ -7,7 +7,8 @@ namespace Koi.Ipsec.Linux;
 public sealed class LoadLock : IDisposable
 {
     private const string Folder = "/run/koi";
-    private const uint OwnerOnly = 0b111_000_000;
+    private const uint Searchable = 0b111_001_001;
+    private const uint OwnerOnly = 0b110_000_000;
 
     private readonly SafeFileHandle handle;
 
@@ -16,7 +17,7 @@ public sealed class LoadLock : IDisposable
     /// <summary>Waits for its turn. Where the file cannot be made, as for a user who may change nothing anyway, nothing is locked.</summary>
     public static LoadLock Take()
     {
-        _ = LibC.mkdir(Folder, OwnerOnly);
+        _ = LibC.mkdir(Folder, Searchable);
         // Not File.OpenHandle: it takes a lock of its own, which fails instead of waiting.
         var file = LibC.creat($"{Folder}/ipsecctl.lock", OwnerOnly);
         _ = file.IsInvalid ? 0 : LibC.flock(file, LibC.LOCK_EX);

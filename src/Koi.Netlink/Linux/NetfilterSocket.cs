@@ -6,6 +6,8 @@ namespace Koi.Netlink.Linux;
 /// <remarks>Everything needs CAP_NET_ADMIN in the namespace (EPERM). For one thread at a time.</remarks>
 public sealed class NetfilterSocket : IDisposable
 {
+    private const int DumpTries = 64;
+
     private readonly NetlinkSocket socket;
     private readonly MessageWriter writer = new();
 
@@ -61,13 +63,17 @@ public sealed class NetfilterSocket : IDisposable
     /// <summary>All elements of a set in no particular order; null when there is no such set.</summary>
     public List<SetElement>? DumpElements(SetId set)
     {
-        var elements = new List<SetElement>();
-        ElementMessages.Dump(writer, set);
-        return OrNull(() =>
+        for (var attempt = 0; attempt < DumpTries; attempt++)
         {
-            socket.Dump(writer, $"list set {set.Name}", message => ElementReader.TryRead(message, elements), elements.Clear);
-            return elements;
-        });
+            var elements = OrNull(() => DumpOnce(set));
+            if (elements is null || AreDistinct(elements))
+            {
+                return elements;
+            }
+        }
+
+        throw new NetlinkException(
+            $"list set {set.Name}", new NetlinkError(NetlinkError.EINTR, "the set is being rearranged"), 0);
     }
 
     /// <summary>Makes all changes of a batch, or none.</summary>
@@ -84,6 +90,25 @@ public sealed class NetfilterSocket : IDisposable
     {
         writer.Dispose();
         socket.Dispose();
+    }
+
+    private List<SetElement> DumpOnce(SetId set)
+    {
+        var elements = new List<SetElement>();
+        ElementMessages.Dump(writer, set);
+        socket.Dump(writer, $"list set {set.Name}", message => ElementReader.TryRead(message, elements), elements.Clear);
+        return elements;
+    }
+
+    /// <summary>
+    /// A dump goes on by the count of the elements so far. When the kernel rearranges a hash table meanwhile, which follows
+    /// each large addition and sets no NLM_F_DUMP_INTR, elements are missing, and as many others come twice.
+    /// </summary>
+    /// <remarks>Seen on Linux 6.18: net/netfilter/nft_set_hash.c, nft_rhash_walk.</remarks>
+    private static bool AreDistinct(List<SetElement> elements)
+    {
+        var seen = new HashSet<(ElementValue, ElementValue?, bool)>(elements.Count);
+        return elements.TrueForAll(element => seen.Add((element.Key, element.LastKey, element.IsIntervalEnd)));
     }
 
     private T? OrNull<T>(Func<T?> ask)

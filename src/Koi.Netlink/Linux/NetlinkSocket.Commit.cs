@@ -19,7 +19,8 @@ public sealed partial class NetlinkSocket
     /// Linux net/netfilter/nfnetlink.c, nfnetlink_rcv_batch. The kernel answers when the batch has ended: first what became
     /// of the whole, as an error of its begin, then refused messages and those with NLM_F_ACK, in order. A message of a
     /// batch that failed is acknowledged with 0 all the same, so success is: the last message's acknowledgement and no
-    /// error before it. Kernels since 6.10 acknowledge the end, too, but only after a commit.
+    /// error before it. Kernels since 6.10 acknowledge the end, too, but only after a commit. A batch without its end is
+    /// acknowledged and dropped; run on 6.1 and 6.18.
     /// </remarks>
     internal CommitResult Commit(MessageWriter batch, string operation)
     {
@@ -59,7 +60,7 @@ public sealed partial class NetlinkSocket
 
                 if (error.IsSuccess)
                 {
-                    isAcknowledged |= message.Sequence >= sequence - 1;
+                    isAcknowledged |= index + 1 >= sequence - first;
                 }
                 else if (index == 0 && error.Errno == NetlinkError.ERESTART)
                 {

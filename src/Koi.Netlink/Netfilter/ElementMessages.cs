@@ -1,5 +1,5 @@
-using static Koi.Netlink.NetlinkHeader;
 using static Koi.Netlink.Netfilter.NetfilterHeader;
+using static Koi.Netlink.NetlinkHeader;
 
 namespace Koi.Netlink.Netfilter;
 

@@ -28,9 +28,9 @@ public static class NetfilterBatch
 
 /// <summary>The ruleset's generation, which each commit in a network namespace makes one higher.</summary>
 /// <param name="Number">Never 0.</param>
-/// <param name="ProcessId">Who committed, or asks; a number of the reader's process namespace.</param>
-/// <param name="ProgramName">Its name, up to 15 bytes.</param>
-public readonly record struct RulesetGeneration(uint Number, int ProcessId, string ProgramName);
+/// <param name="ThreadId">The thread that committed, or asks; the first thread's number is the process's.</param>
+/// <param name="ThreadName">The thread's name, up to 15 bytes; the program's when it gave none.</param>
+public readonly record struct RulesetGeneration(uint Number, int ThreadId, string ThreadName);
 
 /// <summary>The request and the message of the ruleset's generation.</summary>
 public static class GenerationMessages
@@ -53,8 +53,8 @@ public static class GenerationMessages
             generation = attributes.Type switch
             {
                 NFTA_GEN_ID => generation with { Number = attributes.AsBigUInt32() },
-                NFTA_GEN_PROC_PID => generation with { ProcessId = (int)attributes.AsBigUInt32() },
-                NFTA_GEN_PROC_NAME => generation with { ProgramName = attributes.AsText() },
+                NFTA_GEN_PROC_PID => generation with { ThreadId = (int)attributes.AsBigUInt32() },
+                NFTA_GEN_PROC_NAME => generation with { ThreadName = attributes.AsText() },
                 _ => generation,
             };
         }

@@ -13,20 +13,20 @@ public abstract record NetfilterEvent
     /// <summary>nlmsg_pid: the port of the socket whose batch it was, to tell one's own changes; 0 from the kernel itself.</summary>
     public uint Port { get; init; }
 
-    /// <summary>nlmsg_seq: that of the request which caused it.</summary>
+    /// <summary>nlmsg_seq: that of the request which caused it; 0 for elements.</summary>
     public uint Sequence { get; init; }
 
     /// <summary>NFT_MSG_NEWTABLE: it is new, or its flags changed.</summary>
     public sealed record TableAdded(NetfilterTable Table) : NetfilterEvent;
 
-    /// <summary>NFT_MSG_DELTABLE: it is gone with all in it.</summary>
-    public sealed record TableRemoved(NetfilterTable Table) : NetfilterEvent;
+    /// <summary>NFT_MSG_DELTABLE: it is gone with all in it; its sets are told before, their elements are not.</summary>
+    public sealed record TableRemoved(TableFamily Family, string Name) : NetfilterEvent;
 
     /// <summary>NFT_MSG_NEWSET.</summary>
     public sealed record SetAdded(NetfilterSet Set) : NetfilterEvent;
 
     /// <summary>NFT_MSG_DELSET: it is gone; of its elements nothing is told.</summary>
-    public sealed record SetRemoved(NetfilterSet Set) : NetfilterEvent;
+    public sealed record SetRemoved(SetId Set) : NetfilterEvent;
 
     /// <summary>NFT_MSG_NEWSETELEM, also for elements that were there before.</summary>
     public sealed record ElementsAdded(SetId Set, ImmutableArray<SetElement> Elements) : NetfilterEvent;
@@ -35,6 +35,9 @@ public abstract record NetfilterEvent
     public sealed record ElementsRemoved(SetId Set, ImmutableArray<SetElement> Elements) : NetfilterEvent;
 
     /// <summary>NFT_MSG_NEWGEN: the end of a commit's changes.</summary>
+    /// <param name="Generation">The ruleset's, now.</param>
+    /// <param name="ProcessId">The thread that committed; for programs of one thread, such as nft, the process.</param>
+    /// <param name="ProgramName">That thread's name, up to 15 bytes; the program's when it gave none.</param>
     public sealed record Committed(uint Generation, int ProcessId, string ProgramName) : NetfilterEvent;
 
     /// <summary>A message that Koi does not know or cannot read: chains, rules, objects.</summary>
@@ -49,9 +52,9 @@ public abstract record NetfilterEvent
         var known = message.Type switch
         {
             NFT_MSG_NEWTABLE => TableMessages.TryRead(message, out var table) ? new TableAdded(table) : null,
-            NFT_MSG_DELTABLE => TableMessages.TryRead(message, out var table) ? new TableRemoved(table) : null,
+            NFT_MSG_DELTABLE => TableMessages.TryRead(message, out var table) ? new TableRemoved(table.Family, table.Name) : null,
             NFT_MSG_NEWSET => SetMessages.TryRead(message, out var set) ? new SetAdded(set) : null,
-            NFT_MSG_DELSET => SetMessages.TryRead(message, out var set) ? new SetRemoved(set) : null,
+            NFT_MSG_DELSET => SetMessages.TryRead(message, out var set) ? new SetRemoved(set.Id) : null,
             NFT_MSG_NEWSETELEM => ElementReader.TryRead(message, out var list)
                 ? new ElementsAdded(list.Set, list.Elements)
                 : null,
@@ -59,7 +62,7 @@ public abstract record NetfilterEvent
                 ? new ElementsRemoved(list.Set, list.Elements)
                 : null,
             NFT_MSG_NEWGEN => GenerationMessages.TryRead(message, out var generation)
-                ? new Committed(generation.Number, generation.ProcessId, generation.ProgramName)
+                ? new Committed(generation.Number, generation.ThreadId, generation.ThreadName)
                 : null,
             _ => (NetfilterEvent?)null,
         };

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using static Koi.Netlink.NetlinkHeader;
 using static Koi.Netlink.Netfilter.NetfilterHeader;
+using static Koi.Netlink.NetlinkHeader;
 
 namespace Koi.Netlink.Netfilter;
 

@@ -24,7 +24,7 @@ public sealed record SetElement
     /// <summary>nft's comment, at most 128 bytes; null when it has none.</summary>
     public string? Comment { get; init; }
 
-    /// <summary>How long it stays from when it was added; null when the set says it. Wants <see cref="SetFlags.Timeout"/>.</summary>
+    /// <summary>How long it stays from when it was added; null when the set says it, 0 for ever. Wants <see cref="SetFlags.Timeout"/>.</summary>
     public ulong? TimeoutMilliseconds { get; init; }
 
     /// <summary>How long it still stays; told by the kernel, and when written, what it begins with.</summary>

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using static Koi.Netlink.NetlinkHeader;
 using static Koi.Netlink.Netfilter.NetfilterHeader;
 using static Koi.Netlink.Netfilter.UserDataWriter;
+using static Koi.Netlink.NetlinkHeader;
 
 namespace Koi.Netlink.Netfilter;
 

@@ -1,4 +1,5 @@
 using Koi.Netlink;
+using Koi.Netlink.Netfilter;
 using Koi.Netlink.Route;
 using Koi.Netlink.Xfrm;
 
@@ -63,6 +64,25 @@ public sealed class CodecPropertyTests
     });
 
     [Fact]
+    public void A_table_is_read_as_it_was_written() => Gens.Table.Sample(table =>
+        Assert.Equal(table, RoundTrip<NetfilterTable>(writer => TableMessages.Add(writer, table), TableMessages.TryRead)));
+
+    [Fact]
+    public void A_set_is_read_as_it_was_written() => Gens.Set.Sample(set =>
+        Assert.Equal(set, RoundTrip<NetfilterSet>(writer => SetMessages.Add(writer, set), SetMessages.TryRead)));
+
+    [Fact]
+    public void Elements_are_read_as_they_were_written() => Gens.Element.Array[1, 20].Sample(elements =>
+    {
+        var id = new SetId(TableFamily.Inet, "koi", "names");
+
+        var read = RoundTrip<ElementList>(writer => ElementMessages.Add(writer, id, elements), ElementReader.TryRead);
+
+        Assert.Equal(id, read.Set);
+        Assert.Equal(elements, read.Elements);
+    });
+
+    [Fact]
     public void Any_bytes_are_walked_to_an_end() => Gen.Byte.Array[0, 600].Sample(WalkEverything);
 
     [Fact]
@@ -71,6 +91,9 @@ public sealed class CodecPropertyTests
         var whole = Gen.OneOf(
             Gens.Sa.Select(sa => Written(writer => XfrmRequests.AddSa(writer, sa))),
             Gens.Policy.Select(policy => Written(writer => XfrmRequests.AddPolicy(writer, policy))),
+            Gens.Set.Select(set => Written(writer => SetMessages.Add(writer, set))),
+            Gens.Element.Select(element => Written(writer => ElementMessages.Add(
+                writer, new SetId(TableFamily.Inet, "koi", "names"), element, element))),
             Gens.Route.Select(route => Written(writer => RouteMessages.Add(writer, route))),
             Gens.InterfaceAddress.Select(address => Written(writer => AddressMessages.Add(writer, address))),
             Gen.Int[0, Captured.Length - 1].Select(index => Hex.Golden(Captured[index])));
@@ -82,17 +105,25 @@ public sealed class CodecPropertyTests
     public void Every_type_of_message_walks_any_body() => Gen.Select(Gen.Byte.Array[0, 400], Gen.Int[1, 110]).Sample((body, type) =>
         WalkEverything(Written(writer => body.CopyTo(writer.Begin((ushort)type, 0, body.Length)))));
 
+    [Fact]
+    public void Every_message_of_nf_tables_walks_any_body() =>
+        Gen.Select(Gen.Byte.Array[0, 400], Gen.Int[0, 33]).Sample((body, type) => WalkEverything(
+            Written(writer => body.CopyTo(writer.Begin((ushort)(0xa00 + type), 0, body.Length)))));
+
     /// <summary>Passes when nothing is thrown.</summary>
     private static void WalkEverything(byte[] datagram)
     {
         MessageText.Write(NetlinkFamily.Xfrm, "<", datagram, static _ => { });
         MessageText.Write(NetlinkFamily.Route, "<", datagram, static _ => { });
+        MessageText.Write(NetlinkFamily.Netfilter, "<", datagram, static _ => { });
         var messages = new MessageReader(datagram);
         while (messages.Next())
         {
             var message = messages.Current;
             XfrmEventDecoder.Read(message);
             RouteEvent.Read(message);
+            NetfilterEvent.Read(message);
+            NetfilterTarget.TryRead(message, out _);
             NetlinkError.TryRead(message, out _);
             XfrmDecoder.TryReadSa(message, out _);
             XfrmDecoder.TryReadPolicy(message, out _);

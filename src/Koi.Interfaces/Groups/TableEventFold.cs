@@ -14,8 +14,8 @@ public sealed class TableEventFold(uint ownPort)
     {
         NetfilterEvent.TableAdded { Table: { Family: KoiTable.Family, Name: KoiTable.Name } table } =>
             (world with { Kernel = world.Kernel with { TableHandle = table.Handle } }, pending),
-        NetfilterEvent.TableRemoved { Table: { Family: KoiTable.Family, Name: KoiTable.Name } } => (world, Reread(pending)),
-        NetfilterEvent.SetRemoved { Set.Id: var id } when IsKept(id) => (world, Reread(pending)),
+        NetfilterEvent.TableRemoved { Family: KoiTable.Family, Name: KoiTable.Name } => (world, Reread(pending)),
+        NetfilterEvent.SetRemoved { Set: var id } when IsKept(id) => (world, Reread(pending)),
         NetfilterEvent.SetAdded { Set: var set } when IsKept(set.Id) => AddSet(world, pending, set, happened.Port == ownPort),
         NetfilterEvent.ElementsAdded added when IsKept(added.Set) && happened.Port != ownPort => added.Elements.Aggregate(
             (world, pending), (now, element) => Add(now.world, now.pending, added.Set.Name, element)),

@@ -13,7 +13,8 @@ public sealed class TableEventFold(uint ownPort)
     public (GroupWorld World, Pending Pending) Apply(GroupWorld world, Pending pending, NetfilterEvent happened) => happened switch
     {
         NetfilterEvent.TableAdded { Table: { Family: KoiTable.Family, Name: KoiTable.Name } table } =>
-            (world with { Kernel = world.Kernel with { TableHandle = table.Handle } }, pending),
+            Learn(world, pending, world.Kernel.TableHandle, table.Handle, happened.Port == ownPort, static (kernel, handle) =>
+                kernel with { TableHandle = handle }),
         NetfilterEvent.TableRemoved { Family: KoiTable.Family, Name: KoiTable.Name } => (world, Reread(pending)),
         NetfilterEvent.SetRemoved { Set: var id } when IsKept(id) => (world, Reread(pending)),
         NetfilterEvent.SetAdded { Set: var set } when IsKept(set.Id) => AddSet(world, pending, set, happened.Port == ownPort),
@@ -29,14 +30,25 @@ public sealed class TableEventFold(uint ownPort)
 
     private static Pending Reread(Pending pending) => pending with { NeedsKernel = true };
 
+    /// <summary>
+    /// Takes the kernel's number of a table or set. Where another is known, the old one is gone, and what it held with it.
+    /// </summary>
+    private static (GroupWorld World, Pending Pending) Learn(
+        GroupWorld world, Pending pending, ulong? known, ulong handle, bool isOwn, Func<KernelSets, ulong, KernelSets> learn) =>
+        known == handle ? (world, pending)
+        : (isOwn && known is 0) || known is null ? (world with { Kernel = learn(world.Kernel, handle) }, pending)
+        : (world, Reread(pending));
+
     private static (GroupWorld World, Pending Pending) AddSet(GroupWorld world, Pending pending, NetfilterSet set, bool isOwn)
     {
         var kernel = world.Kernel;
         if (KoiTable.Group(set) is { } group)
         {
-            kernel = kernel with { Groups = kernel.Groups.SetItem(group, set.Handle) };
+            return Learn(world, pending, kernel.Groups.TryGetValue(group, out var known) ? known : null, set.Handle, isOwn, (now, handle) =>
+                now with { Groups = now.Groups.SetItem(group, handle) });
         }
-        else if (KoiTable.IsDemotion(set))
+
+        if (KoiTable.IsDemotion(set))
         {
             kernel = kernel with { HasDemotion = true };
         }
@@ -51,7 +63,9 @@ public sealed class TableEventFold(uint ownPort)
                     ? kernel.AddressSets.Remove(set.Id.Name)
                     : kernel.AddressSets.SetItem(set.Id.Name, declared with { Ranges = ranges }),
             };
-            pending = isOwn || declared is null ? pending : pending with { Touched = pending.Touched.WithSet(set.Id.Name) };
+            pending = isOwn ? pending
+                : declared is null ? Reread(pending)
+                : pending with { Touched = pending.Touched.WithSet(set.Id.Name) };
         }
 
         return (world with { Kernel = kernel }, pending);

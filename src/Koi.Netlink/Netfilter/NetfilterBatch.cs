@@ -26,7 +26,7 @@ public static class NetfilterBatch
         writer.Begin(NFNL_MSG_BATCH_END, 0, GenericMessageSize).PutBig16(2, NFNL_SUBSYS_NFTABLES);
 }
 
-/// <summary>The ruleset's generation, which each commit in a network namespace makes one higher.</summary>
+/// <summary>The ruleset's generation, which each commit that changes anything makes one higher.</summary>
 /// <param name="Number">Never 0.</param>
 /// <param name="ThreadId">The thread that committed, or asks; the first thread's number is the process's.</param>
 /// <param name="ThreadName">The thread's name, up to 15 bytes; the program's when it gave none.</param>

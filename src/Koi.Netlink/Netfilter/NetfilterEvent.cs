@@ -22,19 +22,19 @@ public abstract record NetfilterEvent
     /// <summary>NFT_MSG_DELTABLE: it is gone with all in it; its sets are told before, their elements are not.</summary>
     public sealed record TableRemoved(TableFamily Family, string Name) : NetfilterEvent;
 
-    /// <summary>NFT_MSG_NEWSET.</summary>
+    /// <summary>NFT_MSG_NEWSET: it is new, or was there and was added again.</summary>
     public sealed record SetAdded(NetfilterSet Set) : NetfilterEvent;
 
     /// <summary>NFT_MSG_DELSET: it is gone; of its elements nothing is told.</summary>
     public sealed record SetRemoved(SetId Set) : NetfilterEvent;
 
-    /// <summary>NFT_MSG_NEWSETELEM, also for elements that were there before.</summary>
+    /// <summary>NFT_MSG_NEWSETELEM, one for each element; none for those that were there before.</summary>
     public sealed record ElementsAdded(SetId Set, ImmutableArray<SetElement> Elements) : NetfilterEvent;
 
-    /// <summary>NFT_MSG_DELSETELEM, also for elements whose time has come.</summary>
+    /// <summary>NFT_MSG_DELSETELEM, one for each element; none for those whose time has come.</summary>
     public sealed record ElementsRemoved(SetId Set, ImmutableArray<SetElement> Elements) : NetfilterEvent;
 
-    /// <summary>NFT_MSG_NEWGEN: the end of a commit's changes.</summary>
+    /// <summary>NFT_MSG_NEWGEN: the end of a commit's changes; a batch that changed nothing has none.</summary>
     /// <param name="Generation">The ruleset's, now.</param>
     /// <param name="ProcessId">The thread that committed; for programs of one thread, such as nft, the process.</param>
     /// <param name="ProgramName">That thread's name, up to 15 bytes; the program's when it gave none.</param>

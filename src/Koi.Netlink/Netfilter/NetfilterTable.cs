@@ -13,7 +13,11 @@ public sealed record NetfilterTable
     /// <summary>1-255 bytes.</summary>
     public required string Name { get; init; }
 
-    /// <summary>NFT_TABLE_F_*: 1 dormant, 2 gone with the socket that made it, 4 survives it.</summary>
+    /// <summary>NFT_TABLE_F_*: 1 dormant; 2 owned; 4, since 6.9, kept when the owner is gone.</summary>
+    /// <remarks>
+    /// An owned table only the socket that made it can change: others get EPERM, their <c>flush ruleset</c> spares it. It
+    /// ends with that socket.
+    /// </remarks>
     public uint Flags { get; init; }
 
     /// <summary>Chains, sets, objects and flow tables in it; told by the kernel.</summary>

@@ -88,6 +88,20 @@ public sealed class NetfilterEventTests : IDisposable
     }
 
     [Fact]
+    public void Elements_that_were_there_are_not_told_and_make_no_generation()
+    {
+        network.Make(Names);
+        network.Commit(batch => ElementMessages.Add(batch, Names.Id, SetElement.OfInterface("em0")));
+        using var events = network.Subscribe();
+        var generation = network.Socket.FetchGeneration();
+
+        network.Commit(batch => ElementMessages.Add(batch, Names.Id, SetElement.OfInterface("em0")));
+
+        Assert.Equal(EventReceipt.Timeout, events.Receive(TimeSpan.Zero, Take));
+        Assert.Equal(generation, network.Socket.FetchGeneration());
+    }
+
+    [Fact]
     public void A_target_tells_sets_apart_without_decoding()
     {
         network.Make(Names, Marks);

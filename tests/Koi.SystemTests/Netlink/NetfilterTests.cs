@@ -168,6 +168,40 @@ public sealed class NetfilterTests : IDisposable
     }
 
     [Fact]
+    public void Ranges_are_changed_by_nft()
+    {
+        network.Make(V4);
+        network.Commit(batch => ElementMessages.Add(
+            batch, V4.Id, Elements(Prefix("10.0.0.0", 8), Prefix("192.0.2.0", 24), Prefix("255.255.255.0", 24))));
+
+        network.Nft("delete element inet koi v4 { 10.0.0.0/8, 255.255.255.0/24 }");
+        network.Nft("add element inet koi v4 { 11.0.0.0/8, 255.255.255.255 }");
+
+        Assert.Equal(
+            [Prefix("11.0.0.0", 8), Prefix("192.0.2.0", 24), Prefix("255.255.255.255", 32)],
+            AddressRange.FromElements(network.Socket.DumpElements(V4.Id)!));
+    }
+
+    [Fact]
+    public void An_owned_table_survives_others_but_not_its_socket()
+    {
+        using var owner = network.Open();
+        using var batch = new MessageWriter();
+        NetfilterBatch.Begin(batch);
+        TableMessages.Add(batch, Table with { Flags = 2 });
+        NetfilterBatch.End(batch);
+        Assert.True(owner.Commit(batch, "add table").IsCommitted);
+
+        network.Nft("flush ruleset");
+        Assert.Equal("koi", Assert.Single(network.Socket.DumpTables()).Name);
+        var refused = network.TryCommit(changes => SetMessages.Add(changes, Names));
+        Assert.Equal(NetlinkError.EPERM, Assert.Single(refused.Failures).Error.Errno);
+
+        owner.Dispose();
+        Assert.Empty(network.Socket.DumpTables());
+    }
+
+    [Fact]
     public void Sets_and_tables_are_deleted_with_what_is_in_them()
     {
         network.Make(Names, V4);

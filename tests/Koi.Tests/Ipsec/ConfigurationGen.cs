@@ -1,5 +1,6 @@
 using CsCheck;
 using System.Globalization;
+using CsCheck;
 
 namespace Koi.Tests.Ipsec;
 

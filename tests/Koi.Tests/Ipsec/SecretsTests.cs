@@ -1,5 +1,6 @@
 using CsCheck;
 using System.Text;
+using CsCheck;
 using Koi.Ipsec.Grammar;
 
 namespace Koi.Tests.Ipsec;

@@ -1,5 +1,6 @@
 using CsCheck;
 using System.Collections.Immutable;
+using CsCheck;
 using Koi.Language;
 
 namespace Koi.Tests.Language;

@@ -1,13 +1,12 @@
 using CsCheck;
 using Koi.Netlink;
-using Koi.Netlink.Netfilter;
 using Koi.Netlink.Route;
 using Koi.Netlink.Xfrm;
 
 namespace Koi.Tests.Netlink;
 
 /// <summary>Random values of everything that can be written and read.</summary>
-internal static class Gens
+internal static partial class Gens
 {
     private static Gen<InetAddress> V4 => Gen.UInt.Select(InetAddress.FromV4);
     private static Gen<InetAddress> V6 =>
@@ -154,59 +153,6 @@ internal static class Gens
             ProtoDownReasons = numbers[7],
         };
 
-    public static Gen<NetfilterTable> Table { get; } =
-        from name in Name
-        from numbers in Gen.UInt.Array[2]
-        from comment in Comment
-        select new NetfilterTable
-        {
-            Family = (TableFamily)(byte)numbers[0],
-            Name = name,
-            Flags = numbers[1],
-            Comment = comment,
-        };
-
-    public static Gen<NetfilterSet> Set { get; } =
-        from table in Table
-        from name in Name
-        from key in ValueType
-        from data in Optional(ValueType)
-        from size in Optional(Gen.UInt)
-        from timeout in Optional(Gen.ULong)
-        from comment in Comment
-        from flags in Gen.UInt
-        select new NetfilterSet
-        {
-            Id = new SetId(table.Family, table.Name, name),
-            KeyType = key,
-            DataType = data,
-            Flags = (SetFlags)flags,
-            Size = size,
-            TimeoutMilliseconds = timeout,
-            IsMergedByNft = flags % 2 == 1,
-            Comment = comment,
-        };
-
-    public static Gen<SetElement> Element { get; } =
-        from key in Value
-        from lastKey in Optional(Value)
-        from data in Optional(Value)
-        from timeout in Optional(Gen.ULong)
-        from comment in Comment
-        from flags in Gen.UInt
-        select new SetElement
-        {
-            Key = (flags & 1) != 0 ? default : key,
-            IsCatchAll = (flags & 1) != 0,
-            LastKey = lastKey,
-            Data = data,
-            IsIntervalEnd = (flags & 2) != 0,
-            IsOpenInterval = (flags & 4) != 0,
-            Comment = comment,
-            TimeoutMilliseconds = timeout,
-            ExpirationMilliseconds = timeout / 2,
-        };
-
     /// <summary>Datagrams that look like netlink: right headers, or right up to a few changed bytes.</summary>
     public static Gen<byte[]> Damaged(Gen<byte[]> whole) =>
         from bytes in whole
@@ -229,15 +175,6 @@ internal static class Gens
         Gen.ULong.Array[4].Select(n => new LifetimeCounters(n[0], n[1], n[2], n[3]));
 
     private static Gen<XfrmMark> Mark => Gen.UInt.Select(Gen.UInt, (value, mask) => new XfrmMark(value, mask));
-
-    private static Gen<SetType> ValueType => Gen.Select(Gen.UInt[0, 0xffff], Gen.UInt[1, 64], Gen.Int[0, 2])
-        .Select((number, length, order) => new SetType(number, length, (ValueOrder)order));
-
-    private static Gen<ElementValue> Value =>
-        Gen.Byte.Array[0, ElementValue.MaxLength].Select(bytes => ElementValue.FromBytes(bytes));
-
-    private static Gen<string?> Comment =>
-        Gen.Char[' ', '\u00ff'].Array[0, 64].Select(Gen.Bool, (letters, isThere) => isThere ? new string(letters) : null);
 
     private static Gen<string> Name => Gen.Char['a', 'z'].Array[1, 63].Select(letters => new string(letters));
 

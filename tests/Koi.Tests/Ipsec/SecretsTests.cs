@@ -1,4 +1,3 @@
-using CsCheck;
 using System.Text;
 using CsCheck;
 using Koi.Ipsec.Grammar;

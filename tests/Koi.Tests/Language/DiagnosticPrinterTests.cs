@@ -1,4 +1,3 @@
-using CsCheck;
 using System.Collections.Immutable;
 using CsCheck;
 using Koi.Language;

@@ -26,8 +26,10 @@ public sealed partial class HostnameParser
         if (ParseAddressV4(words[at], out var hasLength) && TakeMask(words, at + 1, hasLength, arguments) is { } next)
         {
             arguments.AddRange(words[next..]);
-            WarnOfSecond(at == 1, words[at].Span);
-            AddAddress(isV6: false, at, arguments.ToImmutable(), span);
+            if (AddAddress(isV6: false, at, arguments.ToImmutable(), span))
+            {
+                WarnOfSecond(at == 1, words[at].Span);
+            }
         }
     }
 
@@ -86,7 +88,7 @@ public sealed partial class HostnameParser
         return false;
     }
 
-    private void AddAddress(bool isV6, int at, ImmutableArray<HostnameWord> arguments, SourceSpan span) =>
+    private bool AddAddress(bool isV6, int at, ImmutableArray<HostnameWord> arguments, SourceSpan span) =>
         AddChecked(new HostnameLine.Address(isV6, arguments, span) { AddressIndex = at }, arguments);
 
     private bool ParseAddressV4(HostnameWord word, out bool hasLength)

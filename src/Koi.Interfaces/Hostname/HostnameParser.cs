@@ -136,12 +136,15 @@ public sealed partial class HostnameParser
         AddChecked(make(options, span), options.Add(new("up", words[0].Span)));
     }
 
-    private void AddChecked(HostnameLine line, ImmutableArray<HostnameWord> words)
+    private bool AddChecked(HostnameLine line, ImmutableArray<HostnameWord> words)
     {
-        if (Check(words))
+        var isGood = Check(words);
+        if (isGood)
         {
             lines.Add(line);
         }
+
+        return isGood;
     }
 
     private bool Check(ImmutableArray<HostnameWord> words)

@@ -27,7 +27,7 @@ public static class SecretWords
 
             isSecret = char.IsWhiteSpace(source.Text[at])
                 ? isSecret && source.Text[at] != '\n'
-                : !isSecret && IsBeforeSecret(source.Text[at..end].Replace("\"", "", StringComparison.Ordinal));
+                : IsBeforeSecret(source.Text[at..end].Replace("\"", "", StringComparison.Ordinal));
             at = end;
         }
 

@@ -55,7 +55,7 @@ public static class HostnameFolder
             var (warning, error) = CheckOwner(file, path, insecurity);
             return error is null ? new FileText(path, ReadText(file), Error: null, warning) : new(path, "", error);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             return new(path, "", Describe(failure));
         }
@@ -73,7 +73,7 @@ public static class HostnameFolder
         {
             return null;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             return new(MygatePath, "", Describe(failure));
         }
@@ -108,7 +108,7 @@ public static class HostnameFolder
 
     private static string ReadText(SafeFileHandle file)
     {
-        var bytes = new byte[LongestFile + 1];
+        var bytes = new byte[Math.Min(RandomAccess.GetLength(file), LongestFile) + 1];
         var length = 0;
         int read;
         while (length < bytes.Length && (read = RandomAccess.Read(file, bytes.AsSpan(length), length)) > 0)

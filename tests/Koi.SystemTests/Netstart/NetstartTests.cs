@@ -194,6 +194,25 @@ public sealed class NetstartTests : IDisposable
         Assert.DoesNotContain("10.1.0.1", gateway.Run("ip", "address").Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Wrong_usage_ends_with_2()
+    {
+        var run = Start("-x");
+
+        Assert.Equal((2, "netstart: unknown option -- x\nusage: netstart [-nv] [interface ...]\n"), (run.ExitCode, run.Errors));
+    }
+
+    [Fact]
+    public void Secrets_are_not_shown()
+    {
+        Write("eth1", "description \"wpakey\" wpakey s3cret\n");
+
+        var run = Start();
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.DoesNotContain("s3cret", run.Errors, StringComparison.Ordinal);
+    }
+
     private void WriteGateway()
     {
         Write("lo0", "inet alias 198.51.100.9/32\n");

@@ -157,8 +157,12 @@ public readonly record struct InetAddress : IComparable<InetAddress>
 
     /// <summary>The address with all bits after the prefix one.</summary>
     /// <param name="prefixLength">0 to <see cref="MaxPrefixLength"/>.</param>
-    public InetAddress LastOf(int prefixLength) =>
-        prefixLength == 0 ? new(Highest, isV6) : new(Bits | (Highest >> prefixLength), isV6);
+    public InetAddress LastOf(int prefixLength)
+    {
+        // A shift by 128 would be one by 0.
+        var host = MaxPrefixLength - prefixLength;
+        return host >= 128 ? new(Highest, isV6) : new(Bits | ((UInt128.One << host) - 1), isV6);
+    }
 
     /// <summary>Converts to the framework's type.</summary>
     public IPAddress ToIPAddress()

@@ -67,20 +67,23 @@ internal sealed class KoidHost : IDisposable
     }
 
     /// <summary>Waits until a text is what it must be; asked again after each change of nf_tables.</summary>
-    public void Await(string expected, Func<string> actual, string what)
+    public void Await(string expected, Func<string> actual, string what) => Await(() => expected, actual, what);
+
+    /// <summary>Waits until two texts are equal; the kernel may still be at work on the expected one.</summary>
+    public void Await(Func<string> expected, Func<string> actual, string what)
     {
         var deadline = DateTime.UtcNow + Patience;
-        var found = actual();
-        while (!string.Equals(expected, found, StringComparison.Ordinal) && DateTime.UtcNow < deadline)
+        var (wanted, found) = (expected(), actual());
+        while (!string.Equals(wanted, found, StringComparison.Ordinal) && DateTime.UtcNow < deadline)
         {
             events.Receive(TimeSpan.FromMilliseconds(100), static _ => { });
-            found = actual();
+            (wanted, found) = (expected(), actual());
         }
 
-        if (!string.Equals(expected, found, StringComparison.Ordinal))
+        if (!string.Equals(wanted, found, StringComparison.Ordinal))
         {
             var log = Koid is null ? "" : string.Join('\n', Koid.Lines.TakeLast(30));
-            Assert.Fail($"{what}\nexpected: {expected}\nactual:   {found}\nkoid:\n{log}");
+            Assert.Fail($"{what}\nexpected: {wanted}\nactual:   {found}\nkoid:\n{log}");
         }
     }
 

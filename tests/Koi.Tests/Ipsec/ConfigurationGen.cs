@@ -1,3 +1,4 @@
+using CsCheck;
 using System.Globalization;
 
 namespace Koi.Tests.Ipsec;

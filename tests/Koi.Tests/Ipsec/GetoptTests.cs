@@ -1,3 +1,4 @@
+using CsCheck;
 namespace Koi.Tests.Ipsec;
 
 public sealed class GetoptTests

@@ -1,3 +1,4 @@
+using CsCheck;
 using System.Text;
 using Koi.Ipsec.Grammar;
 

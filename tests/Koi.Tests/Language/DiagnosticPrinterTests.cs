@@ -1,3 +1,4 @@
+using CsCheck;
 using System.Collections.Immutable;
 using Koi.Language;
 

@@ -158,7 +158,7 @@ public readonly record struct InetAddress : IComparable<InetAddress>
     /// <summary>The address with all bits after the prefix one.</summary>
     /// <param name="prefixLength">0 to <see cref="MaxPrefixLength"/>.</param>
     public InetAddress LastOf(int prefixLength) =>
-        prefixLength == 0 ? new(Highest, isV6) : new(Bits | (Highest >> prefixLength), isV6);
+        prefixLength >= MaxPrefixLength ? this : new(Bits | (Highest >> prefixLength), isV6);
 
     /// <summary>Converts to the framework's type.</summary>
     public IPAddress ToIPAddress()

@@ -56,7 +56,8 @@ public sealed class TableEventFold(uint ownPort)
         {
             // Its elements, if it came with some, are events that follow.
             var declared = KoiTable.Addresses(set, out _);
-            var ranges = isOwn && kernel.AddressSets.TryGetValue(set.Id.Name, out var old) ? old.Ranges : [];
+            var isKnown = kernel.AddressSets.TryGetValue(set.Id.Name, out var old) && (isOwn || old.Handle == set.Handle);
+            var ranges = isKnown ? old!.Ranges : [];
             kernel = kernel with
             {
                 AddressSets = declared is null

@@ -1,5 +1,5 @@
-using CsCheck;
 using System.Text;
+using CsCheck;
 using Koi.Ipsec.Grammar;
 
 namespace Koi.Tests.Ipsec;

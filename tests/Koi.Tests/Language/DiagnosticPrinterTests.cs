@@ -1,5 +1,5 @@
-using CsCheck;
 using System.Collections.Immutable;
+using CsCheck;
 using Koi.Language;
 
 namespace Koi.Tests.Language;

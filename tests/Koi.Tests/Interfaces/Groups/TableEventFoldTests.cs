@@ -35,6 +35,17 @@ public sealed class TableEventFoldTests
     }
 
     [Fact]
+    public void The_addresses_of_who_left_leave_too()
+    {
+        var declared = AddressSetTests.Set("a4_ext", "(ext)", isInterval: false);
+        var world = Settled(World with { Kernel = World.Kernel with { AddressSets = World.Kernel.AddressSets.Add(declared.Name, declared) } });
+
+        var (after, pending) = Apply(world, Removed(Foreign, "g_ext", SetElement.OfInterface("eth1")));
+
+        Assert.Equal(["delete a4_ext 10.0.0.1"], Describe(GroupPlan.Make(after, pending.Touched)));
+    }
+
+    [Fact]
     public void Own_changes_of_members_are_known_already()
     {
         Assert.Equal((World, Pending.Nothing), Apply(World, Added(Own, "g_ext", SetElement.OfInterface("eth0", "ifindex 2 joined 40"))));

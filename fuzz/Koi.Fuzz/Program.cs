@@ -1,7 +1,7 @@
 using Koi.Fuzz;
 using SharpFuzz;
 
-const string Usage = "usage: Koi.Fuzz ipsec|lexer|hostname|netlink < input\n       Koi.Fuzz seeds folder\n";
+const string Usage = "usage: Koi.Fuzz ipsec|lexer|hostname|netlink|groups < input\n       Koi.Fuzz seeds netlink|groups folder\n";
 
 // Under a fuzzer Run loops over its inputs; otherwise it reads standard input once.
 switch (args)
@@ -18,7 +18,13 @@ switch (args)
     case ["netlink"]:
         Fuzzer.OutOfProcess.Run(static input => NetlinkTarget.Decode(Inputs.ReadBytes(input)));
         return 0;
-    case ["seeds", var folder]:
+    case ["groups"]:
+        Fuzzer.OutOfProcess.Run(static input => GroupsTarget.Read(Inputs.ReadText(input)));
+        return 0;
+    case ["seeds", "groups", var folder]:
+        GroupsTarget.WriteSeeds(folder);
+        return 0;
+    case ["seeds", "netlink", var folder]:
         NetlinkTarget.WriteSeeds(folder);
         return 0;
     default:

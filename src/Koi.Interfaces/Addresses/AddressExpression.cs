@@ -44,7 +44,7 @@ public sealed record AddressExpression(string Name, AddressPart Part, bool IsFir
         }
 
         var words = inner.Split(':');
-        if (words[0].Length is 0 or > GroupName.MaxLength || words[0].AsSpan().ContainsAny(" \t/()"))
+        if (words[0].Length is 0 or > GroupName.MaxLength || words[0].Any(c => char.IsWhiteSpace(c) || c is '/' or '(' or ')'))
         {
             return $"{words[0]}: no name of an interface or a group";
         }

@@ -37,12 +37,7 @@ public sealed class RouteEventFold(Func<Link, bool> isWireless)
     public static (GroupWorld World, Pending Pending) Apply(GroupWorld world, Pending pending, IEnumerable<RouteEntry> routes)
     {
         var after = world with { Table = world.Table with { DefaultRoutes = [.. routes] } };
-        foreach (var index in Egress.Members(world.Table).Concat(Egress.Members(after.Table)))
-        {
-            pending = after.Table.Find(index) is { } one ? pending.With(one.Name) : pending;
-        }
-
-        return (after, pending);
+        return (after, WithEgress(after, WithEgress(world, pending)));
     }
 
     private (GroupWorld World, Pending Pending) Change(GroupWorld world, Pending pending, Link link)
@@ -81,12 +76,21 @@ public sealed class RouteEventFold(Func<Link, bool> isWireless)
     {
         var hops = isGone ? world.Table.NextHops.Remove(hop.Id) : world.Table.NextHops.SetItem(hop.Id, hop);
         var usesHops = world.Table.DefaultRoutes.Any(route => route.NextHopId is not null);
+        // Who is in egress by the object as it was would not be seen to leave any more.
+        pending = usesHops ? WithEgress(world, pending) : pending;
         return (world with { Table = world.Table with { NextHops = hops } }, pending with { NeedsRoutes = pending.NeedsRoutes || usesHops });
     }
 
-    /// <summary>Down, another VRF, an MTU too small for IPv6: the kernel drops routes, IPv4's without a word.</summary>
+    private static Pending WithEgress(GroupWorld world, Pending pending) => Egress.Members(world.Table).Aggregate(
+        pending, (now, index) => world.Table.Find(index) is { } one ? now.With(one.Name) : now);
+
+    /// <summary>
+    /// Down, another VRF, an MTU too small for IPv6: the kernel drops routes, IPv4's without a word. Without a carrier it drops next
+    /// hop objects, which take their routes along.
+    /// </summary>
+    /// <remarks>Linux net/ipv4/nexthop.c, nh_netdev_event.</remarks>
     private static bool MayLoseRoutes(Link before, Link after) =>
-        !after.IsUp || before.MasterIndex != after.MasterIndex || before.Mtu != after.Mtu;
+        !after.IsUp || (after.Flags & (LinkFlags.Running | LinkFlags.LowerUp)) == LinkFlags.None || before.MasterIndex != after.MasterIndex || before.Mtu != after.Mtu;
 
     private static Pending RoutesAfter(GroupWorld world, Pending pending, int index) =>
         Egress.Contains(world.Table, index) ? pending with { NeedsRoutes = true } : pending;

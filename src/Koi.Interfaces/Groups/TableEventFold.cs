@@ -56,7 +56,8 @@ public sealed class TableEventFold(uint ownPort)
         {
             // Its elements, if it came with some, are events that follow.
             var declared = KoiTable.Addresses(set, out _);
-            var ranges = isOwn && kernel.AddressSets.TryGetValue(set.Id.Name, out var old) ? old.Ranges : [];
+            var isKnown = kernel.AddressSets.TryGetValue(set.Id.Name, out var old) && (isOwn || old.Handle == set.Handle);
+            var ranges = isKnown ? old!.Ranges : [];
             kernel = kernel with
             {
                 AddressSets = declared is null
@@ -112,8 +113,13 @@ public sealed class TableEventFold(uint ownPort)
         {
             Kernel = world.Kernel.Without(group, name),
             Memberships = owner is { } index ? world.Memberships.Without(index, group) : world.Memberships,
-        }, pending.With(name));
+        }, pending with { Touched = WithSetsOf(world.Kernel, pending.Touched, group).With(name) });
     }
+
+    /// <summary>Who left is no member any more by which the plan could find the sets that have its addresses.</summary>
+    private static Touched WithSetsOf(KernelSets kernel, Touched touched, string group) => kernel.AddressSets.Values
+        .Where(set => string.Equals(set.Expression.Name, group, StringComparison.Ordinal))
+        .Aggregate(touched, (now, set) => now.WithSet(set.Name));
 
     private static GroupWorld Demote(GroupWorld world, SetElement element, uint count) => world with
     {

@@ -7,6 +7,16 @@ namespace Koi.Tests.Netlink.Netfilter;
 public sealed class AddressRangeTests
 {
     [Theory]
+    [InlineData("10.0.0.7/32", "10.0.0.7", "10.0.0.7")]
+    [InlineData("10.0.0.7/24", "10.0.0.0", "10.0.0.255")]
+    [InlineData("10.0.0.7/0", "0.0.0.0", "255.255.255.255")]
+    [InlineData("2001:db8::7/128", "2001:db8::7", "2001:db8::7")]
+    [InlineData("2001:db8::7/127", "2001:db8::6", "2001:db8::7")]
+    [InlineData("2001:db8::7/0", "::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff")]
+    public void A_prefix_is_the_range_of_its_addresses(string prefix, string first, string last) =>
+        Assert.Equal(new AddressRange(Text.Address(first), Text.Address(last)), AddressRange.Of(Text.Prefix(prefix)));
+
+    [Theory]
     [InlineData("10.1.2.3/8", "10.0.0.0", "10.255.255.255")]
     [InlineData("192.0.2.1/32", "192.0.2.1", "192.0.2.1")]
     [InlineData("0.0.0.0/0", "0.0.0.0", "255.255.255.255")]

@@ -1,4 +1,5 @@
 using Koi.Fuzz;
+using SharpFuzz;
 
 const string Usage = "usage: Koi.Fuzz ipsec|lexer|netlink < input\n       Koi.Fuzz seeds folder\n";
 

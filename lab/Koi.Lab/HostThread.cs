@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+using Koi.Netlink;
 using static Koi.Lab.LibC;
 
 namespace Koi.Lab;
@@ -112,7 +114,11 @@ internal sealed class HostThread : IDisposable
         {
             if (place.StartsWith(Names, StringComparison.Ordinal))
             {
-                Check(umount2(place, MNT_DETACH), $"unmount {place}");
+                // One that is removed meanwhile takes its mounts with it, here too: EINVAL, or ENOENT.
+                if (umount2(place, MNT_DETACH) != 0 && Marshal.GetLastPInvokeError() is not (NetlinkError.EINVAL or NetlinkError.ENOENT))
+                {
+                    Check(-1, $"unmount {place}");
+                }
             }
         }
     }

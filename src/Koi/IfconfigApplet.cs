@@ -84,7 +84,7 @@ internal sealed class IfconfigApplet : IDisposable
         }
 
         using var media = MediaProbe.Open();
-        var views = chosen.Select(i => new InterfaceView(i, groups.Of(i.Name), media.Fetch(i.Name)));
+        var views = chosen.Select(i => new InterfaceView(i, groups.Of(i.Name), media.Fetch(i.Link)));
         var printer = new InterfacePrinter(table);
         output.Write(show.PrintsJson
             ? new InterfaceJson(table).Print(views, show.ShowsAliases, show.Family)
@@ -150,14 +150,7 @@ internal sealed class IfconfigApplet : IDisposable
     private static GroupState FetchGroups(InterfaceTable table)
     {
         using var store = GroupStore.Open(Trace);
-        try
-        {
-            return store.Fetch(table);
-        }
-        catch (NotSupportedException)
-        {
-            return NoGroups;
-        }
+        return store.Fetch(table);
     }
 
     private static bool Refuse(string text)

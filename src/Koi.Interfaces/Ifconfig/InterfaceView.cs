@@ -9,11 +9,9 @@ namespace Koi.Interfaces.Ifconfig;
 /// <param name="Media">What is known of its medium.</param>
 public sealed record InterfaceView(Interface Interface, ImmutableArray<string> Groups, Media? Media = null)
 {
-    private const ushort ArphrdEther = 1;
-
     internal Link Link => Interface.Link;
 
-    internal bool IsEthernet => Link.HardwareType == ArphrdEther;
+    internal bool IsEthernet => Link.HardwareType == Netlink.Route.Link.Ethernet;
 
     /// <summary>OpenBSD's flags.</summary>
     internal OpenBsdFlags Flags => InterfaceFlags.Of(Link);
@@ -31,7 +29,7 @@ public sealed record Media(uint Megabits, bool? IsFullDuplex, bool IsAutomatic)
     private string Name => Megabits switch
     {
         2500 => "2500baseT",
-        >= 1000 and var speed when speed % 1000 == 0 && speed != 1000 => $"{speed / 1000}Gbase",
+        >= 1000 and var speed when speed % 1000 == 0 && speed != 1000 => $"{speed / 1000}GbaseT",
         var speed => $"{speed}baseT",
     };
 

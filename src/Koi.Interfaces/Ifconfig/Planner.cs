@@ -111,7 +111,8 @@ public sealed partial class Planner
 
     private PlanError? Join(string group)
     {
-        if (group is GroupName.All || groups.Of(name).Contains(group, StringComparer.Ordinal))
+        // An automatic membership becomes one that lasts.
+        if (group is GroupName.All || Membership(group) is { IsAutomatic: false })
         {
             return null;
         }
@@ -123,7 +124,7 @@ public sealed partial class Planner
 
     private PlanError? Leave(string group)
     {
-        if (!groups.Of(name).Contains(group, StringComparer.Ordinal))
+        if (Membership(group) is null)
         {
             return Refused(" SIOCDIFGROUP", NetlinkError.ENOENT);
         }
@@ -132,6 +133,11 @@ public sealed partial class Planner
         Send(new Request.LeaveGroup(name, group));
         return null;
     }
+
+    private GroupMember? Membership(string group) => groups.Groups.GetValueOrDefault(group)?.Members
+        .Where(m => string.Equals(m.Interface, name, StringComparison.Ordinal))
+        .Select(m => (GroupMember?)m)
+        .FirstOrDefault();
 
     private void WarnOfEgress(string group)
     {

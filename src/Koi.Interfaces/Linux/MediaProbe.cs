@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
 using Koi.Interfaces.Ifconfig;
+using Koi.Netlink.Route;
 
 namespace Koi.Interfaces.Linux;
 
@@ -25,20 +26,20 @@ public sealed unsafe class MediaProbe : IDisposable
     public static MediaProbe Open() =>
         new(new SafeSocketHandle(LibC.socket(LibC.AF_INET, LibC.SOCK_DGRAM | LibC.SOCK_CLOEXEC, 0), ownsHandle: true));
 
-    /// <summary>What the driver says; null when it says nothing.</summary>
-    public Media? Fetch(string interfaceName)
+    /// <summary>What the driver of an Ethernet link says; null when it says nothing.</summary>
+    public Media? Fetch(Link link)
     {
         Span<byte> request = stackalloc byte[LibC.InterfaceRequestSize];
         Span<byte> command = stackalloc byte[CommandSize];
         request.Clear();
         command.Clear();
         MemoryMarshal.Write(command, ETHTOOL_GSET);
-        if (socket.IsInvalid || Encoding.UTF8.GetByteCount(interfaceName) >= LibC.IFNAMSIZ)
+        if (socket.IsInvalid || link.HardwareType != Link.Ethernet || Encoding.UTF8.GetByteCount(link.Name) >= LibC.IFNAMSIZ)
         {
             return null;
         }
 
-        Encoding.UTF8.GetBytes(interfaceName, request);
+        Encoding.UTF8.GetBytes(link.Name, request);
         fixed (byte* argument = request, data = command)
         {
             MemoryMarshal.Write(request[LibC.IFNAMSIZ..], (nint)data);

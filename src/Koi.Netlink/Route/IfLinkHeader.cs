@@ -48,13 +48,16 @@ internal static class IfLinkHeader
     public const ushort IFLA_GRE_LOCAL = 6;
     public const ushort IFLA_GRE_REMOTE = 7;
     public const ushort IFLA_GRE_TTL = 8;
+    public const ushort IFLA_GRE_FLAGS = 13;
     public const ushort GRE_KEY = 0x2000;
 
     public const ushort IFLA_IPTUN_LINK = 1;
     public const ushort IFLA_IPTUN_LOCAL = 2;
     public const ushort IFLA_IPTUN_REMOTE = 3;
     public const ushort IFLA_IPTUN_TTL = 4;
+    public const ushort IFLA_IPTUN_FLAGS = 8;
     public const ushort IFLA_IPTUN_PROTO = 9;
+    public const uint IP6_TNL_F_IGN_ENCAP_LIMIT = 1;
 
     public const ushort IFLA_VXLAN_ID = 1;
     public const ushort IFLA_VXLAN_GROUP = 2;

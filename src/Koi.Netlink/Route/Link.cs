@@ -5,6 +5,9 @@ namespace Koi.Netlink.Route;
 /// <summary>A network interface; Linux uapi if_link.h. Attributes that the kernel did not send are null.</summary>
 public sealed record Link
 {
+    /// <summary>ARPHRD_ETHER.</summary>
+    public const ushort Ethernet = 1;
+
     /// <summary>EtherTypes of tags: 802.1Q's and 802.1ad's service tag.</summary>
     public const ushort VlanProtocolCustomer = 0x8100, VlanProtocolService = 0x88a8;
 

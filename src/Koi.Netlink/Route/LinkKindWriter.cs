@@ -71,12 +71,12 @@ internal static class LinkKindWriter
                 break;
 
             case LinkKind.Vlan vlan:
-                writer.UInt16(IFLA_VLAN_ID, vlan.Id);
                 if (vlan.IsService)
                 {
                     WriteBig(writer, IFLA_VLAN_PROTOCOL, Link.VlanProtocolService);
                 }
 
+                writer.UInt16(IFLA_VLAN_ID, vlan.Id);
                 break;
 
             case LinkKind.Veth veth:
@@ -127,6 +127,7 @@ internal static class LinkKindWriter
         WriteEnd(writer, IFLA_GRE_LOCAL, tunnel.Local);
         WriteEnd(writer, IFLA_GRE_REMOTE, tunnel.Remote);
         WriteByte(writer, IFLA_GRE_TTL, tunnel.Ttl);
+        WriteFlags(writer, IFLA_GRE_FLAGS, tunnel);
     }
 
     private static void WriteIpTunnel(MessageWriter writer, TunnelSettings tunnel, bool carriesBothFamilies)
@@ -140,6 +141,16 @@ internal static class LinkKindWriter
         WriteEnd(writer, IFLA_IPTUN_REMOTE, tunnel.Remote);
         WriteByte(writer, IFLA_IPTUN_TTL, tunnel.Ttl);
         WriteByte(writer, IFLA_IPTUN_PROTO, carriesBothFamilies ? (byte)0 : null);
+        WriteFlags(writer, IFLA_IPTUN_FLAGS, tunnel);
+    }
+
+    /// <summary>Without this flag a tunnel in IPv6 has the option of RFC 2473 in its packets, which most others do not send.</summary>
+    private static void WriteFlags(MessageWriter writer, ushort type, TunnelSettings tunnel)
+    {
+        if (tunnel.IsV6)
+        {
+            writer.UInt32(type, IP6_TNL_F_IGN_ENCAP_LIMIT);
+        }
     }
 
     private static void WriteVxlan(MessageWriter writer, VxlanSettings vxlan)

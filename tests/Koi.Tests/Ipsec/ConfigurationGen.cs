@@ -1,4 +1,5 @@
 using System.Globalization;
+using CsCheck;
 
 namespace Koi.Tests.Ipsec;
 

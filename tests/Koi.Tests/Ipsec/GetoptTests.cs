@@ -1,3 +1,5 @@
+using CsCheck;
+
 namespace Koi.Tests.Ipsec;
 
 public sealed class GetoptTests

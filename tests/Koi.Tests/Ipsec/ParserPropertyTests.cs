@@ -1,3 +1,4 @@
+using CsCheck;
 using Koi.Language;
 
 namespace Koi.Tests.Ipsec;

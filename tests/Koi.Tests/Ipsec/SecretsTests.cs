@@ -1,4 +1,5 @@
 using System.Text;
+using CsCheck;
 using Koi.Ipsec.Grammar;
 
 namespace Koi.Tests.Ipsec;

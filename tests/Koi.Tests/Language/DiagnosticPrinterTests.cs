@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CsCheck;
 using Koi.Language;
 
 namespace Koi.Tests.Language;

@@ -1,3 +1,4 @@
+using CsCheck;
 using Koi.Netlink;
 using Koi.Netlink.Netfilter;
 using Koi.Netlink.Route;

@@ -1,3 +1,4 @@
+using CsCheck;
 using Koi.Ipsec;
 using Koi.Ipsec.Show;
 using Koi.Netlink;

@@ -1,4 +1,5 @@
 using Koi.Bench.Cores;
+using Koi.Bench.Groups;
 using Koi.Bench.Systems;
 
 const string Usage = """
@@ -6,6 +7,8 @@ const string Usage = """
            bench processor [WHAT ...]             the same by processor time, in seconds
            bench systems [-k KOI] [-n COUNT] [-o start|parse|networks|hosts|sas]
                                                   the published binary beside its peers; needs root
+           bench groups [-k KOI] [-n COUNT] [-o reaction|growth|load]
+                                                  koid beside scripts that do its work; needs root
 
     """;
 
@@ -19,6 +22,8 @@ switch (args.FirstOrDefault())
         return 0;
     case "systems":
         return SystemRun.Run(args[1..]);
+    case "groups":
+        return GroupRun.Run(args[1..]);
     default:
         Console.Error.Write(Usage);
         return 2;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Koi.Lab;
+using static Koi.Demo.Screen;
 
 namespace Koi.Demo;
 
@@ -118,8 +119,4 @@ internal sealed class TunnelDemo : IDisposable
 
     private static string Ipsecctl(Gateway gateway, params ReadOnlySpan<string> arguments) =>
         gateway.Run(Checkout.Koi, ["ipsecctl", .. arguments]).Check().Output;
-
-    private static void Title(string text) => Console.WriteLine($"\n== {text}");
-
-    private static void Show(string prompt, string text) => Console.WriteLine($"\n{prompt}\n    {text.TrimEnd().Replace("\n", "\n    ", StringComparison.Ordinal)}");
 }

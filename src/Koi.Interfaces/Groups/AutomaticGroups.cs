@@ -41,7 +41,7 @@ public static class AutomaticGroups
         "ipip" or "ip6tnl" or "sit" => ["gif"],
         "macvlan" => [HasCarpAddress(link) ? GroupName.Carp : "macvlan"],
         "tun" => [link.HardwareType == ARPHRD_ETHER ? "tap" : "tun"],
-        "vlan" => ["vlan"],
+        "vlan" => [link.VlanProtocol == Link.VlanProtocolService ? "svlan" : "vlan"],
         "wireguard" => ["wg"],
         "xfrm" or "vti" or "vti6" => ["sec"],
         _ when GroupName.IsValid(kind) => [kind],

@@ -90,12 +90,7 @@ public sealed partial class Planner
             return new($"{name}: Linux makes a tunnel together with its ends: ifconfig {name} create tunnel SOURCE DESTINATION");
         }
 
-        if (name is "gre0")
-        {
-            return new("gre0: Linux keeps this name for itself; take another number");
-        }
-
-        return FindParent(words, out var parent) ?? Add(new LinkKind.Tunnel(protocol, new TunnelSettings
+        return name is "gre0" ? Reserved() : FindParent(words, out var parent) ?? Add(new LinkKind.Tunnel(protocol, new TunnelSettings
         {
             Local = words.Tunnel.Source,
             Remote = words.Tunnel.Destination,
@@ -104,6 +99,9 @@ public sealed partial class Planner
             LowerIndex = parent == 0 ? null : parent,
         }), "");
     }
+
+    /// <summary>Drivers of tunnels make a link without ends in every namespace, which can neither be changed nor removed.</summary>
+    private PlanError Reserved() => new($"{name}: Linux keeps this name for itself; take another number");
 
     private PlanError? AddVxlan(Words words)
     {

@@ -48,14 +48,15 @@ public sealed partial class Planner
     private PlanError? Add(LinkKind kind, string kernelName)
     {
         Send(new Request.AddLink(name, kind));
-        current = current with { Link = Link with { Kind = kernelName } };
+        var isPointToPoint = kind is LinkKind.Wireguard or LinkKind.Tunnel { Protocol: not TunnelProtocol.Gretap };
+        current = current with { Link = Link with { Kind = kernelName, Flags = isPointToPoint ? LinkFlags.PointToPoint : LinkFlags.None } };
         return null;
     }
 
     private PlanError? AddTun(bool isTap)
     {
         Send(new Request.AddTun(name, isTap));
-        current = current with { Link = Link with { Kind = "tun", IsTap = isTap } };
+        current = current with { Link = Link with { Kind = "tun", IsTap = isTap, Flags = isTap ? LinkFlags.None : LinkFlags.PointToPoint } };
         return null;
     }
 

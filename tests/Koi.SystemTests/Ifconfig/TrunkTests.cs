@@ -76,6 +76,21 @@ public sealed partial class TrunkTests : IDisposable
     }
 
     [Fact]
+    public void A_port_that_a_trunk_refuses_is_as_it_was()
+    {
+        var (left, right) = (network.AddHost("left"), network.AddHost("right"));
+        network.Connect(left.Card("eth0"), right.Card("eth0"));
+        left.Change("wg0 up");
+        left.Change("trunk0 trunkproto lacp trunkport eth0");
+
+        var refused = left.Ifconfig("trunk0 trunkport wg0");
+
+        Assert.StartsWith("ifconfig: SIOCSTRUNKPORT: ", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains("<UP,", left.Show("wg0"), StringComparison.Ordinal);
+        Assert.DoesNotContain("wg0", left.Show("trunk0"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_failed_port_is_replaced_and_the_master_takes_over_again()
     {
         var (gateway, server) = (network.AddHost("gateway"), network.AddHost("server"));

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 using static Koi.Lab.LibC;
 
 namespace Koi.Lab;
@@ -110,9 +111,12 @@ internal sealed class HostThread : IDisposable
         // proc_pid_mountinfo(5): the fifth field is the mount point.
         foreach (var place in File.ReadLines("/proc/thread-self/mountinfo").Select(line => line.Split(' ')[4]).Reverse())
         {
-            if (place.StartsWith(Names, StringComparison.Ordinal))
+            // A host that ends meanwhile removes its name, and the mount with it in every namespace.
+            if (place.StartsWith(Names, StringComparison.Ordinal)
+                && umount2(place, MNT_DETACH) < 0
+                && Marshal.GetLastPInvokeError() is not (ENOENT or EINVAL))
             {
-                Check(umount2(place, MNT_DETACH), $"unmount {place}");
+                Check(-1, $"unmount {place}");
             }
         }
     }

@@ -1,7 +1,7 @@
 using Koi.Fuzz;
 using SharpFuzz;
 
-const string Usage = "usage: Koi.Fuzz ipsec|lexer|netlink < input\n       Koi.Fuzz seeds folder\n";
+const string Usage = "usage: Koi.Fuzz ipsec|lexer|hostname|netlink < input\n       Koi.Fuzz seeds folder\n";
 
 // Under a fuzzer Run loops over its inputs; otherwise it reads standard input once.
 switch (args)
@@ -11,6 +11,9 @@ switch (args)
         return 0;
     case ["lexer"]:
         Fuzzer.OutOfProcess.Run(static input => ConfigurationTarget.Lex(Inputs.ReadText(input)));
+        return 0;
+    case ["hostname"]:
+        Fuzzer.OutOfProcess.Run(static input => HostnameTarget.Parse(Inputs.ReadText(input)));
         return 0;
     case ["netlink"]:
         Fuzzer.OutOfProcess.Run(static input => NetlinkTarget.Decode(Inputs.ReadBytes(input)));

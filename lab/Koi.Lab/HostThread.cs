@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
+using Koi.Netlink;
 using static Koi.Lab.LibC;
 
 namespace Koi.Lab;
@@ -111,12 +112,13 @@ internal sealed class HostThread : IDisposable
         // proc_pid_mountinfo(5): the fifth field is the mount point.
         foreach (var place in File.ReadLines("/proc/thread-self/mountinfo").Select(line => line.Split(' ')[4]).Reverse())
         {
-            // A host that ends meanwhile removes its name, and the mount with it in every namespace.
-            if (place.StartsWith(Names, StringComparison.Ordinal)
-                && umount2(place, MNT_DETACH) < 0
-                && Marshal.GetLastPInvokeError() is not (ENOENT or EINVAL))
+            if (place.StartsWith(Names, StringComparison.Ordinal))
             {
-                Check(-1, $"unmount {place}");
+                // One that is removed meanwhile takes its mounts with it, here too: EINVAL, or ENOENT.
+                if (umount2(place, MNT_DETACH) != 0 && Marshal.GetLastPInvokeError() is not (NetlinkError.EINVAL or NetlinkError.ENOENT))
+                {
+                    Check(-1, $"unmount {place}");
+                }
             }
         }
     }

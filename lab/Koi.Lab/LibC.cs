@@ -16,9 +16,6 @@ internal static partial class LibC
     public const nuint MS_PRIVATE = 0x40000;
     public const int MNT_DETACH = 2;
 
-    public const int ENOENT = 2;
-    public const int EINVAL = 22;
-
     private const string Library = "libc";
 
     [LibraryImport(Library, SetLastError = true)]

@@ -5,13 +5,14 @@ const string Usage = """
            ifconfig    show and change interfaces and their groups
            ipsecctl    control flows and SAs of IPsec
            koid        keep interface groups
+           netstart    start the network, or some interfaces
            version     print the version
 
     """;
 
 // The binary answers to the names of its tools; under its own name the first argument is the tool.
 var name = Path.GetFileName(Environment.GetCommandLineArgs()[0]);
-var isTool = name is "ipsecctl" or "koid";
+var isTool = name is "ipsecctl" or "koid" or "netstart";
 var tool = isTool ? name : args.FirstOrDefault() ?? "";
 var rest = isTool ? args : args.Skip(1).ToArray();
 
@@ -23,6 +24,8 @@ switch (tool)
         return IpsecctlApplet.Run(rest);
     case "koid":
         return KoidApplet.Run(rest);
+    case "netstart":
+        return NetstartApplet.Run(rest);
     case "version" or "--version" or "-V":
         Console.WriteLine($"koi {typeof(Output).Assembly.GetName().Version?.ToString(3)}");
         return 0;

@@ -1,0 +1,45 @@
+using Koi.Lab;
+
+namespace Koi.SystemTests.Packaging;
+
+/// <summary>systemd's opinion of the units.</summary>
+public sealed class UnitTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("koi-units-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("koid.service")]
+    [InlineData("koi-netstart.service")]
+    public async Task A_unit_has_no_mistake(string name)
+    {
+        var copy = await CopyWithThisBinary(name);
+
+        var run = ProgramResult.Of("systemd-analyze", "verify", "--man=no", "--recursive-errors=no", copy);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Output + run.Errors));
+    }
+
+    [Fact]
+    public void The_daemon_is_confined()
+    {
+        var run = ProgramResult.Of("systemd-analyze", "security", "--offline=true", "--threshold=15", "--no-pager", UnitPath("koid.service"));
+
+        Assert.True(run.Succeeded, run.ToString());
+    }
+
+    /// <summary>The binary is not installed where tests run, and a unit without one is a mistake.</summary>
+    private async Task<string> CopyWithThisBinary(string name)
+    {
+        var text = await File.ReadAllTextAsync(UnitPath(name), TestContext.Current.CancellationToken);
+        var copy = Path.Combine(folder.FullName, name);
+        await File.WriteAllTextAsync(
+            copy,
+            text.Replace("/usr/sbin/koid", Checkout.Koi, StringComparison.Ordinal).Replace("/usr/sbin/koi ", $"{Checkout.Koi} ", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
+        return copy;
+    }
+
+    private static string UnitPath(string name) => Path.Combine(Checkout.Root, "packaging", name);
+}

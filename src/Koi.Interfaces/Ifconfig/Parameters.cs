@@ -87,7 +87,7 @@ internal static class Parameters
     /// <summary>What to say of OpenBSD's words that Koi does not have; null for all others.</summary>
     public static string? Absent(string word) =>
         CarpWords.Contains(word) ? $"{word}: carp(4) is not supported yet"
-        : UnsupportedWords.Contains(word) ? $"{word}: not supported on Linux; see ifconfig(8), DIFFERENCES"
+        : UnsupportedWords.Contains(word) ? $"{word}: not supported on Linux; see ifconfig(8), DEPARTURES"
         : null;
 
     private static Parameter Plain(Operation operation) => new(0, (reader, _) => reader.Add(operation));

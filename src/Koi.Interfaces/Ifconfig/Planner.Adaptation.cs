@@ -9,6 +9,11 @@ public sealed partial class Planner
 {
     private PlanError? Adapt(ImmutableArray<Operation> operations)
     {
+        if (name is "gre0" && operations.Any(o => o is Operation.Create or Operation.Tunnel or Operation.Vnetid))
+        {
+            return Reserved();
+        }
+
         var mustMatch = operations.Any(o => o is Operation.Create);
         if (mustMatch && !(CreationWords.Cloner(name) is { } cloner && CloneKind.Matches(cloner, Link)))
         {

@@ -18,7 +18,9 @@ public sealed partial class Planner
         }
 
         var wanted = Wanted(words);
-        var same = current.Addresses.FirstOrDefault(a => a.Prefix.Address == wanted.Prefix.Address);
+        // Linux takes one address with several lengths.
+        var equal = current.Addresses.Where(a => a.Prefix.Address == wanted.Prefix.Address).OrderByDescending(a => a.Prefix == wanted.Prefix);
+        var same = equal.FirstOrDefault();
         if (same is not null && same.Prefix == wanted.Prefix && same.Peer == wanted.Peer
             && (words.Broadcast is null || words.Broadcast == same.Broadcast))
         {

@@ -48,14 +48,15 @@ public sealed partial class Planner
     private PlanError? Add(LinkKind kind, string kernelName)
     {
         Send(new Request.AddLink(name, kind));
-        current = current with { Link = Link with { Kind = kernelName } };
+        var isPointToPoint = kind is LinkKind.Wireguard or LinkKind.Tunnel { Protocol: not TunnelProtocol.Gretap };
+        current = current with { Link = Link with { Kind = kernelName, Flags = isPointToPoint ? LinkFlags.PointToPoint : LinkFlags.None } };
         return null;
     }
 
     private PlanError? AddTun(bool isTap)
     {
         Send(new Request.AddTun(name, isTap));
-        current = current with { Link = Link with { Kind = "tun", IsTap = isTap } };
+        current = current with { Link = Link with { Kind = "tun", IsTap = isTap, Flags = isTap ? LinkFlags.None : LinkFlags.PointToPoint } };
         return null;
     }
 
@@ -90,12 +91,7 @@ public sealed partial class Planner
             return new($"{name}: Linux makes a tunnel together with its ends: ifconfig {name} create tunnel SOURCE DESTINATION");
         }
 
-        if (name is "gre0")
-        {
-            return new("gre0: Linux keeps this name for itself; take another number");
-        }
-
-        return FindParent(words, out var parent) ?? Add(new LinkKind.Tunnel(protocol, new TunnelSettings
+        return name is "gre0" ? Reserved() : FindParent(words, out var parent) ?? Add(new LinkKind.Tunnel(protocol, new TunnelSettings
         {
             Local = words.Tunnel.Source,
             Remote = words.Tunnel.Destination,
@@ -104,6 +100,9 @@ public sealed partial class Planner
             LowerIndex = parent == 0 ? null : parent,
         }), "");
     }
+
+    /// <summary>Drivers of tunnels make a link without ends in every namespace, which can neither be changed nor removed.</summary>
+    private PlanError Reserved() => new($"{name}: Linux keeps this name for itself; take another number");
 
     private PlanError? AddVxlan(Words words)
     {

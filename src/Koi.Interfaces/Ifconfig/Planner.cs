@@ -159,7 +159,14 @@ public sealed partial class Planner
             return Refused("SIOCIFDESTROY", NetlinkError.EINVAL);
         }
 
+        // A bond sets its ports down when it lets them go.
+        var ports = Link.Kind is "bond" ? Ports.Where(p => p.Link.IsUp).ToArray() : [];
         Send(new Request.Delete(name));
+        foreach (var port in ports)
+        {
+            Send(new Request.Change(port.Name, new() { IsUp = true }, "SIOCIFDESTROY"));
+        }
+
         return null;
     }
 

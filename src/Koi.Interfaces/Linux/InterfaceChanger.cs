@@ -14,26 +14,16 @@ public sealed class InterfaceChanger(RouteSocket socket, Func<GroupStore> groups
 {
     private readonly MessageWriter writer = new();
 
-    /// <summary>Sends requests in order, up to the first that fails.</summary>
+    /// <summary>Sends requests in order, up to the first that fails; ports that were moved for it are put back.</summary>
     /// <returns>What failed, in ifconfig's words without the program's name; null when nothing did.</returns>
     public string? Execute(ImmutableArray<Request> requests)
     {
-        foreach (var request in requests)
+        for (var i = 0; i < requests.Length; i++)
         {
-            try
+            if (Try(requests[i]) is { } failure)
             {
-                if (Execute(request) is var errno and not 0)
-                {
-                    return $"{request.Ioctl}: {LinuxException.Describe(errno)}";
-                }
-            }
-            catch (NetlinkException refusal)
-            {
-                return $"{request.Ioctl}: {refusal.Error}";
-            }
-            catch (LinuxException failure)
-            {
-                return $"{request.Ioctl}: {LinuxException.Describe(failure.Errno)}";
+                PutBack(requests[..i], requests[(i + 1)..]);
+                return failure;
             }
         }
 
@@ -42,6 +32,38 @@ public sealed class InterfaceChanger(RouteSocket socket, Func<GroupStore> groups
 
     /// <summary>Zeroes its buffer; the socket is its owner's.</summary>
     public void Dispose() => writer.Dispose();
+
+    /// <returns>What failed; null when nothing did.</returns>
+    private string? Try(Request request)
+    {
+        try
+        {
+            return Execute(request) is var errno and not 0 ? $"{request.Ioctl}: {LinuxException.Describe(errno)}" : null;
+        }
+        catch (NetlinkException refusal)
+        {
+            return $"{request.Ioctl}: {refusal.Error}";
+        }
+        catch (LinuxException failure)
+        {
+            return $"{request.Ioctl}: {LinuxException.Describe(failure.Errno)}";
+        }
+    }
+
+    /// <summary>A trunk's port is down while it is added, and a trunk without ports while its protocol changes; neither may stay so.</summary>
+    private void PutBack(ImmutableArray<Request> done, ImmutableArray<Request> left)
+    {
+        var lowered = done.OfType<Request.Change>().Where(c => c.Settings.IsUp is false).Select(c => c.Interface).ToHashSet(StringComparer.Ordinal);
+        var released = done.OfType<Request.SetOwner>().Where(p => p.Owner is null).Select(p => p.Interface).ToHashSet(StringComparer.Ordinal);
+        foreach (var request in left)
+        {
+            if (request is Request.SetOwner { Owner: not null } port ? released.Contains(port.Interface)
+                : request is Request.Change { Settings.IsUp: true } change && (lowered.Contains(change.Interface) || released.Contains(change.Interface)))
+            {
+                Try(request);
+            }
+        }
+    }
 
     /// <returns>0 or errno.</returns>
     private int Execute(Request request)

@@ -34,7 +34,8 @@ public sealed unsafe class MediaProbe : IDisposable
         request.Clear();
         command.Clear();
         MemoryMarshal.Write(command, ETHTOOL_GSET);
-        if (socket.IsInvalid || link.HardwareType != Link.Ethernet || Encoding.UTF8.GetByteCount(link.Name) >= LibC.IFNAMSIZ)
+        // A bond adds up its ports, a bridge takes the fastest.
+        if (socket.IsInvalid || link.HardwareType != Link.Ethernet || link.Kind is "bond" or "bridge" || Encoding.UTF8.GetByteCount(link.Name) >= LibC.IFNAMSIZ)
         {
             return null;
         }

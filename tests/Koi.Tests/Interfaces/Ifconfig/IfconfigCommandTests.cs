@@ -44,7 +44,7 @@ public sealed class IfconfigCommandTests
     [InlineData("trunk0 trunkproto none trunkport eth0", "trunkproto none: such a trunk has no ports")]
     [InlineData("trunk0 destroy up", "destroy: no other parameter can be given with it")]
     [InlineData("carp0 vhid 1 carpdev eth0", "vhid: carp(4) is not supported yet")]
-    [InlineData("eth0 media autoselect", "media: not supported on Linux; see ifconfig(8), DIFFERENCES")]
+    [InlineData("eth0 media autoselect", "media: not supported on Linux; see ifconfig(8), DEPARTURES")]
     [InlineData("sixteencharacter up", "interface name 'sixteencharacter' too long")]
     [InlineData("a/b up", "a/b: bad value")]
     [InlineData("-g carp carpdemote 129", "invalid carp demotion: too large")]

@@ -65,6 +65,14 @@ public sealed class PlannerTests
         Assert.Equal(expected, World.Plan(table, arguments));
     }
 
+    [Fact]
+    public void An_address_may_be_there_with_another_length_too()
+    {
+        var table = World.Table(World.Card(2, "eth0"), World.Address(2, "10.0.0.1/24"), World.Address(2, "10.0.0.1/32"));
+
+        Assert.Equal("", World.Plan(table, "eth0 10.0.0.1/32"));
+    }
+
     [Theory]
     [InlineData("eth0 inet 10.0.0.1/24", "eth0 +10.0.0.1/24 brd 10.0.0.255; SIOCSIFFLAGS eth0 up")]
     [InlineData("eth0 inet 10.0.0.1/24 down", "eth0 +10.0.0.1/24 brd 10.0.0.255")]
@@ -86,6 +94,7 @@ public sealed class PlannerTests
     [InlineData("vlan5 10.0.0.1/24 vlan 7 vlandev eth0", "add vlan5 vlan 7 on 2; vlan5 +10.0.0.1/24 brd 10.0.0.255; SIOCSIFFLAGS vlan5 up")]
     [InlineData("svlan5 parent eth0", "add svlan5 svlan 5 on 2")]
     [InlineData("gif1 tunnel 192.0.2.1 192.0.2.2", "add gif1 Ip 192.0.2.1 192.0.2.2 ttl 64")]
+    [InlineData("gif1 tunnel 192.0.2.1 192.0.2.2 10.0.0.1/24", "add gif1 Ip 192.0.2.1 192.0.2.2 ttl 64; gif1 +10.0.0.1/24; SIOCSIFFLAGS gif1 up")]
     [InlineData("gre1 tunnel 192.0.2.1 192.0.2.2 vnetid 7 tunnelttl copy", "add gre1 Gre 192.0.2.1 192.0.2.2 ttl 0 key 7")]
     [InlineData("egre1 tunnel 2001:db8::1 2001:db8::2 parent eth1", "add egre1 Gretap 2001:db8::1 2001:db8::2 ttl 64 on 3")]
     [InlineData("vxlan9 tunnel 192.0.2.1 192.0.2.2", "add vxlan9 vxlan 9 192.0.2.1 192.0.2.2 ttl 64 port 4789")]

@@ -1,3 +1,4 @@
+using BenchmarkDotNet.Attributes;
 using Koi.Ipsec.Grammar;
 using Koi.Language;
 

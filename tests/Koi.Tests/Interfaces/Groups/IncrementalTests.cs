@@ -125,21 +125,24 @@ public sealed class IncrementalTests
         {
             table.Apply([new SetChange.AddGroup(group)]);
             (world, pending) = fold.Apply(world, pending, new NetfilterEvent.SetAdded(
-                new NetfilterSet { Id = KoiTable.Set($"g_{group}"), KeyType = SetType.InterfaceName, Handle = 99 }) { Port = Foreign });
+                new NetfilterSet { Id = KoiTable.Set($"g_{group}"), KeyType = SetType.InterfaceName, Handle = 99 })
+            { Port = Foreign });
         }
 
         if (world.Kernel.Of(one.Name).ContainsKey(group))
         {
             table.Apply([new SetChange.Leave(group, one.Name)]);
             (world, pending) = fold.Apply(world, pending, new NetfilterEvent.ElementsRemoved(
-                KoiTable.Set($"g_{group}"), [SetElement.OfInterface(one.Name)]) { Port = Foreign });
+                KoiTable.Set($"g_{group}"), [SetElement.OfInterface(one.Name)])
+            { Port = Foreign });
         }
 
         if (what % 3 != 0)
         {
             table.Apply([new SetChange.Join(group, one.Name, mark)]);
             (world, pending) = fold.Apply(world, pending, new NetfilterEvent.ElementsAdded(
-                KoiTable.Set($"g_{group}"), [SetElement.OfInterface(one.Name, mark.ToString())]) { Port = Foreign });
+                KoiTable.Set($"g_{group}"), [SetElement.OfInterface(one.Name, mark.ToString())])
+            { Port = Foreign });
         }
 
         return (world, pending);

@@ -38,7 +38,7 @@ public static class GroupName
 
     /// <summary>The group of an nftables set; null when the set is no group's.</summary>
     public static string? FromSet(string set) =>
-        set.StartsWith(SetPrefix, StringComparison.Ordinal) && IsValid(set[SetPrefix.Length..]) ? set[SetPrefix.Length..] : null;
+        set.StartsWith(SetPrefix, StringComparison.Ordinal) && set[SetPrefix.Length..] is not All and { } name && IsValid(name) ? name : null;
 
     private static bool IsStart(char c) => char.IsAsciiLetter(c) || c == '_';
 

@@ -61,13 +61,16 @@ public sealed class GroupPlan
 
         foreach (var set in world.LostAddressSets)
         {
-            Add(new SetChange.AddAddressSet(set));
+            if (!after.AddressSets.ContainsKey(set.Name))
+            {
+                Add(new SetChange.AddAddressSet(set));
+            }
         }
     }
 
     private void AddGroup(string group)
     {
-        if (!after.Groups.ContainsKey(group))
+        if (!after.Groups.ContainsKey(group) && !after.Misfits.Contains(group))
         {
             Add(new SetChange.AddGroup(group));
         }
@@ -75,7 +78,7 @@ public sealed class GroupPlan
 
     /// <summary>A name that no interface has is looked at too: nobody must become a member by taking a name.</summary>
     private IEnumerable<string> Names() => touched.IsEverything
-        ? world.Table.InOrder().Select(one => one.Name).Concat(world.Kernel.Members.Keys.Where(name => world.Table.Find(name) is null))
+        ? world.Table.InOrder().Select(one => one.Name).Union(world.Kernel.Members.Keys, StringComparer.Ordinal)
         : touched.Interfaces.Order(StringComparer.Ordinal);
 
     private void Reconcile(string name)
@@ -94,7 +97,7 @@ public sealed class GroupPlan
         foreach (var (group, wish) in wanted.OrderBy(w => w.Value.Order).ThenBy(w => w.Key, StringComparer.Ordinal))
         {
             var isThere = has.TryGetValue(group, out var mark);
-            if (isThere && IsSame(mark, wish))
+            if ((isThere && IsSame(mark, wish)) || after.Misfits.Contains(group))
             {
                 continue;
             }
@@ -116,7 +119,7 @@ public sealed class GroupPlan
         {
             if (!after.Demotion.ContainsKey(group))
             {
-                Add(new SetChange.Demote(group, 0, count));
+                Add(new SetChange.Demote(group, null, count));
             }
         }
     }
@@ -127,9 +130,7 @@ public sealed class GroupPlan
     {
         foreach (var (group, count) in after.Demotion)
         {
-            if (group is not GroupName.Carp
-                && (touched.IsEverything || changedGroups.Contains(group))
-                && !after.Counts.ContainsKey(group))
+            if (group is not GroupName.Carp && !after.Counts.ContainsKey(group))
             {
                 Add(new SetChange.Demote(group, count, 0));
             }

@@ -21,13 +21,16 @@ public sealed record KernelSets
     /// <summary>The groups that have a set, with the kernel's number of it, by which one made anew can be told; 0 while it is not known.</summary>
     public ImmutableDictionary<string, ulong> Groups { get; init; } = ImmutableDictionary.Create<string, ulong>(StringComparer.Ordinal);
 
+    /// <summary>Groups whose sets somebody else has made, for something else: nobody can be kept in them.</summary>
+    public ImmutableHashSet<string> Misfits { get; init; } = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
+
     /// <summary>How many members groups have; groups without any are not in it.</summary>
     public ImmutableDictionary<string, int> Counts { get; init; } = ImmutableDictionary.Create<string, int>(StringComparer.Ordinal);
 
     /// <summary>Whether the map of demotion counters is there.</summary>
     public bool HasDemotion { get; init; }
 
-    /// <summary>Counters of groups that are demoted, 1-255.</summary>
+    /// <summary>Counters, 0-255; Koi removes those that reach 0.</summary>
     public ImmutableSortedDictionary<string, int> Demotion { get; init; } =
         ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal);
 
@@ -76,9 +79,9 @@ public sealed record KernelSets
         };
     }
 
-    /// <summary>With a counter; 0 removes it.</summary>
-    public KernelSets WithDemotion(string group, int count) => this with
+    /// <summary>With a counter; null removes it.</summary>
+    public KernelSets WithDemotion(string group, int? count) => this with
     {
-        Demotion = count == 0 ? Demotion.Remove(group) : Demotion.SetItem(group, count),
+        Demotion = count is { } number ? Demotion.SetItem(group, number) : Demotion.Remove(group),
     };
 }

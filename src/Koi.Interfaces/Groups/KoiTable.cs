@@ -1,3 +1,4 @@
+using System.Text;
 using Koi.Interfaces.Addresses;
 using Koi.Netlink;
 using Koi.Netlink.Netfilter;
@@ -20,10 +21,19 @@ public static class KoiTable
     public static SetId Set(string name) => new(Family, Name, name);
 
     /// <summary>The group whose members a set holds; null when it is no group's.</summary>
-    public static string? Group(NetfilterSet set) =>
-        set.KeyType == SetType.InterfaceName && (set.Flags & (SetFlags.Interval | SetFlags.Map)) == SetFlags.None
-            ? GroupName.FromSet(set.Id.Name)
-            : null;
+    public static string? Group(NetfilterSet set) => HasShapeOfGroup(set) ? GroupName.FromSet(set.Id.Name) : null;
+
+    /// <summary>The group whose name a set has, but not its shape: somebody else's set, in which koid can keep nobody.</summary>
+    public static string? Misfit(NetfilterSet set) => HasShapeOfGroup(set) ? null : GroupName.FromSet(set.Id.Name);
+
+    /// <summary>The name an element stands for; null for what can be no interface's or group's name, which is left alone.</summary>
+    public static string? NameOf(SetElement element)
+    {
+        var name = element.IsCatchAll ? "" : element.Key.ToInterfaceName();
+        return name.Length is > 0 and <= GroupName.MaxLength
+            && Encoding.UTF8.GetByteCount(name) <= GroupName.MaxLength
+            && ElementValue.FromInterfaceName(name) == element.Key ? name : null;
+    }
 
     /// <summary>Whether it is the map of counters.</summary>
     public static bool IsDemotion(NetfilterSet set) =>
@@ -104,6 +114,9 @@ public static class KoiTable
         }
     }
 
+    private static bool HasShapeOfGroup(NetfilterSet set) => set.KeyType == SetType.InterfaceName
+        && (set.Flags & (SetFlags.Interval | SetFlags.Map | SetFlags.Constant)) == SetFlags.None;
+
     private static SetId GroupSet(string group) => Set(GroupName.ToSet(group));
 
     private static SetType KeyType(AddressSet set) => set.IsV6 ? SetType.AddressV6 : SetType.AddressV4;
@@ -112,7 +125,7 @@ public static class KoiTable
 
     private static void WriteDemotion(MessageWriter batch, SetChange.Demote demote)
     {
-        if (demote.Old > 0)
+        if (demote.Old is not null)
         {
             ElementMessages.Delete(batch, Set(DemotionMap), SetElement.OfInterface(demote.Group));
         }

@@ -79,7 +79,7 @@ public static class Mirror
             Kernel = world.Kernel with { Groups = world.Kernel.Groups.SetItem(group, number) },
         },
         ["member", var group, var index, var name, var order]
-            when GroupName.IsValid(group) && Number(index) is > 0 and { } place && Order(order) is { } number => world with
+            when GroupName.IsValid(group) && group is not (GroupName.All or GroupName.Egress) && Number(index) is > 0 and { } place && Order(order) is { } number => world with
             {
                 Memberships = world.Memberships.With(place, group, number),
                 Kernel = world.Kernel.With(group, name, new ElementMark(place, number, IsAutomatic: false)),

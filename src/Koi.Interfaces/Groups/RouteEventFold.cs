@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Koi.Netlink.Route;
 
 namespace Koi.Interfaces.Groups;
@@ -33,10 +34,14 @@ public sealed class RouteEventFold(Func<Link, bool> isWireless)
         return (world with { Table = world.Table.With(one with { Addresses = [.. addresses] }) }, pending.With(one.Name));
     }
 
-    /// <summary>The world with default routes as they were read; who left egress or came is to be looked at.</summary>
-    public static (GroupWorld World, Pending Pending) Apply(GroupWorld world, Pending pending, IEnumerable<RouteEntry> routes)
+    /// <summary>The world with default routes and next hop objects as they were read; who left egress or came is to be looked at.</summary>
+    public static (GroupWorld World, Pending Pending) Apply(
+        GroupWorld world, Pending pending, IEnumerable<RouteEntry> routes, IEnumerable<NextHop> nextHops)
     {
-        var after = world with { Table = world.Table with { DefaultRoutes = [.. routes] } };
+        var after = world with
+        {
+            Table = world.Table with { DefaultRoutes = [.. routes], NextHops = nextHops.ToImmutableDictionary(hop => hop.Id) },
+        };
         return (after, WithEgress(after, WithEgress(world, pending)));
     }
 
@@ -90,7 +95,10 @@ public sealed class RouteEventFold(Func<Link, bool> isWireless)
     /// </summary>
     /// <remarks>Linux net/ipv4/nexthop.c, nh_netdev_event.</remarks>
     private static bool MayLoseRoutes(Link before, Link after) =>
-        !after.IsUp || (after.Flags & (LinkFlags.Running | LinkFlags.LowerUp)) == LinkFlags.None || before.MasterIndex != after.MasterIndex || before.Mtu != after.Mtu;
+        !after.IsUp
+        || (after.Flags & LinkFlags.LowerUp) == LinkFlags.None
+        || before.MasterIndex != after.MasterIndex
+        || before.Mtu != after.Mtu;
 
     private static Pending RoutesAfter(GroupWorld world, Pending pending, int index) =>
         Egress.Contains(world.Table, index) ? pending with { NeedsRoutes = true } : pending;

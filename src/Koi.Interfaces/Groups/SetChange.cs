@@ -32,9 +32,9 @@ public abstract record SetChange
 
     /// <summary>Changes a counter.</summary>
     /// <param name="Group">The group.</param>
-    /// <param name="Old">What it is; 0 for none.</param>
+    /// <param name="Old">What it is; null for none.</param>
     /// <param name="New">What it becomes; 0 for none.</param>
-    public sealed record Demote(string Group, int Old, int New) : SetChange;
+    public sealed record Demote(string Group, int? Old, int New) : SetChange;
 
     /// <summary>Adds addresses.</summary>
     public sealed record AddRanges(AddressSet Set, ImmutableArray<AddressRange> Ranges) : SetChange;
@@ -51,7 +51,7 @@ public abstract record SetChange
         AddAddressSet added => $"add set {added.Set.Name} {added.Set.Expression}",
         Join join => $"add {GroupName.ToSet(join.Group)} {join.Interface} ({join.Mark})",
         Leave leave => $"delete {GroupName.ToSet(leave.Group)} {leave.Interface}",
-        Demote demote => $"demote {demote.Group} {demote.Old} to {demote.New}",
+        Demote demote => $"demote {demote.Group} {demote.Old ?? 0} to {demote.New}",
         AddRanges add => $"add {add.Set.Name} {string.Join(", ", add.Ranges.Select(Text))}",
         DeleteRanges delete => $"delete {delete.Set.Name} {string.Join(", ", delete.Ranges.Select(Text))}",
         _ => throw new UnreachableException(),
@@ -69,7 +69,7 @@ public abstract record SetChange
         },
         Join join => sets.With(join.Group, join.Interface, join.Mark),
         Leave leave => sets.Without(leave.Group, leave.Interface),
-        Demote demote => sets.WithDemotion(demote.Group, demote.New),
+        Demote demote => sets.WithDemotion(demote.Group, demote.New > 0 ? demote.New : null),
         AddRanges add => Change(sets, add.Set.Name, ranges => ranges.Union(add.Ranges)),
         DeleteRanges delete => Change(sets, delete.Set.Name, ranges => ranges.Except(delete.Ranges)),
         _ => throw new UnreachableException(),

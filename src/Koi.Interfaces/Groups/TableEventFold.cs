@@ -48,6 +48,11 @@ public sealed class TableEventFold(uint ownPort)
                 now with { Groups = now.Groups.SetItem(group, handle) });
         }
 
+        if (KoiTable.Misfit(set) is not null)
+        {
+            return (world, Reread(pending));
+        }
+
         if (KoiTable.IsDemotion(set))
         {
             kernel = kernel with { HasDemotion = true };
@@ -74,17 +79,31 @@ public sealed class TableEventFold(uint ownPort)
 
     private static (GroupWorld World, Pending Pending) Add(GroupWorld world, Pending pending, string set, SetElement element)
     {
-        if (set is KoiTable.DemotionMap)
+        if (KoiTable.NameOf(element) is not { } name)
         {
-            return (Demote(world, element, element.Data?.ToMark() ?? 0), pending);
+            return (world, pending);
         }
 
-        if (GroupName.FromSet(set) is not { } group || !world.Kernel.Groups.ContainsKey(group))
+        if (set is KoiTable.DemotionMap)
+        {
+            return (Demote(world, name, (int)Math.Min(element.Data?.ToMark() ?? 0, byte.MaxValue)), pending);
+        }
+
+        if (GroupName.FromSet(set) is not { } group)
         {
             return (world, Reread(pending));
         }
 
-        var name = element.Key.ToInterfaceName();
+        if (world.Kernel.Misfits.Contains(group))
+        {
+            return (world, pending);
+        }
+
+        if (!world.Kernel.Groups.ContainsKey(group))
+        {
+            return (world, Reread(pending));
+        }
+
         var mark = ElementMark.Parse(element.Comment);
         var owner = Adoption.Owner(world.Table, group, name, mark);
         return (world with
@@ -96,9 +115,14 @@ public sealed class TableEventFold(uint ownPort)
 
     private static (GroupWorld World, Pending Pending) Remove(GroupWorld world, Pending pending, string set, SetElement element)
     {
+        if (KoiTable.NameOf(element) is not { } name)
+        {
+            return (world, pending);
+        }
+
         if (set is KoiTable.DemotionMap)
         {
-            return (Demote(world, element, 0), pending);
+            return (Demote(world, name, null), pending);
         }
 
         if (GroupName.FromSet(set) is not { } group)
@@ -106,7 +130,6 @@ public sealed class TableEventFold(uint ownPort)
             return (world, Reread(pending));
         }
 
-        var name = element.Key.ToInterfaceName();
         var isKnown = world.Kernel.Of(name).TryGetValue(group, out var mark);
         var owner = isKnown ? Adoption.Owner(world.Table, group, name, mark) : null;
         return (world with
@@ -121,8 +144,8 @@ public sealed class TableEventFold(uint ownPort)
         .Where(set => string.Equals(set.Expression.Name, group, StringComparison.Ordinal))
         .Aggregate(touched, (now, set) => now.WithSet(set.Name));
 
-    private static GroupWorld Demote(GroupWorld world, SetElement element, uint count) => world with
+    private static GroupWorld Demote(GroupWorld world, string group, int? count) => world with
     {
-        Kernel = world.Kernel.WithDemotion(element.Key.ToInterfaceName(), (int)Math.Min(count, byte.MaxValue)),
+        Kernel = world.Kernel.WithDemotion(group, count),
     };
 }

@@ -178,7 +178,7 @@ public sealed partial class GroupKeeper : IDisposable
         if (pending.NeedsRoutes)
         {
             routes.WaitForChanges();
-            (World, pending) = RouteEventFold.Apply(World, pending, routes.DumpDefaultRoutes());
+            (World, pending) = RouteEventFold.Apply(World, pending, routes.DumpDefaultRoutes(), routes.DumpNextHops());
         }
 
         pending = pending with { Addresses = [], NeedsRoutes = false };

@@ -91,8 +91,8 @@ public sealed class GroupStore : IDisposable
         var result = 0;
         Change($"the counter of {group}", (kernel, changes) =>
         {
-            var old = kernel.Demotion.GetValueOrDefault(group);
-            var sum = old + change;
+            int? old = kernel.Demotion.TryGetValue(group, out var count) ? count : null;
+            var sum = count + change;
             var exists = WorldOf(table, kernel).ToState().Groups.ContainsKey(group);
             result = !exists ? NetlinkError.ENOENT : sum is < 0 or > MaxDemotion ? EINVAL : 0;
             if (result != 0 || change == 0)

@@ -25,6 +25,11 @@ internal static class KernelSetsDump
             {
                 sets = AddGroup(sets, group, set, socket.DumpElements(set.Id) ?? []);
             }
+            else if (KoiTable.Misfit(set) is { } misfit)
+            {
+                complain($"set {set.Id.Name} is no plain set of interface names; group {misfit} is not kept");
+                sets = sets with { Misfits = sets.Misfits.Add(misfit) };
+            }
             else if (KoiTable.IsDemotion(set))
             {
                 sets = AddDemotion(sets, socket.DumpElements(set.Id) ?? []);
@@ -42,13 +47,15 @@ internal static class KernelSetsDump
     {
         sets = sets with { Groups = sets.Groups.SetItem(group, set.Handle) };
         return elements.Aggregate(
-            sets, (now, element) => now.With(group, element.Key.ToInterfaceName(), ElementMark.Parse(element.Comment)));
+            sets,
+            (now, element) => KoiTable.NameOf(element) is { } name ? now.With(group, name, ElementMark.Parse(element.Comment)) : now);
     }
 
     private static KernelSets AddDemotion(KernelSets sets, List<SetElement> elements) => elements.Aggregate(
         sets with { HasDemotion = true },
-        (now, element) => now.WithDemotion(
-            element.Key.ToInterfaceName(), (int)Math.Min(element.Data?.ToMark() ?? 0, byte.MaxValue)));
+        (now, element) => KoiTable.NameOf(element) is { } name
+            ? now.WithDemotion(name, (int)Math.Min(element.Data?.ToMark() ?? 0, byte.MaxValue))
+            : now);
 
     private static KernelSets AddAddresses(KernelSets sets, NetfilterSet set, NetfilterSocket socket, Action<string> complain)
     {

@@ -220,6 +220,47 @@ public sealed class KoidTests : IDisposable
         Assert.Equal("192.0.2.7", gateway.Addresses("a4_none"));
     }
 
+    [Fact]
+    public void Sets_and_elements_of_another_shape_are_left_alone_and_stop_nothing()
+    {
+        gateway.Ip("link add eth1 type veth peer name peer1\n");
+        var koid = gateway.Start();
+
+        gateway.Nft("""
+            flush ruleset
+            table inet koi {
+                set g_vether { type ifname; flags interval; elements = { "ppp*" } }
+                set g_ext { type ifname; elements = { eth1, * } }
+                map demote { type ifname : mark; elements = { "ext" : 0 } }
+            }
+
+            """);
+        koid.WaitForLine("set g_vether is no plain set of interface names; group vether is not kept");
+
+        gateway.AwaitMembers("lo", "lo");
+        gateway.Await("ifindex", () => gateway.Elements("g_ext", e => e.IsCatchAll ? "" : e.Comment?[..7]).Trim(), "the mark beside what matches all");
+        gateway.Ip("link add br0 type bridge\n");
+        gateway.AwaitMembers("bridge", "br0");
+    }
+
+    [Fact]
+    public void A_counter_ends_with_the_last_member_of_its_group()
+    {
+        gateway.Ip("link add eth1 type veth peer name peer1\n");
+        gateway.Start();
+        gateway.Nft("""
+            add set inet koi g_ext { type ifname; }
+            add element inet koi g_ext { eth1 }
+            add element inet koi demote { "ext" : 3, "carp" : 1 }
+
+            """);
+        gateway.Await("ifindex", () => gateway.Elements("g_ext", e => e.Comment?[..7]), "the mark");
+
+        gateway.Nft("delete element inet koi g_ext { eth1 }\n");
+
+        gateway.Await("carp 1", () => gateway.Elements("demote", e => $"{e.Key.ToInterfaceName()} {e.Data?.ToMark()}"), "counters");
+    }
+
     /// <summary>Counters and members in koid's copy, without numbers that the kernel chose.</summary>
     private string Mirror() => string.Join(' ', gateway.Host.Run("sh", "-c", "cat /run/koi/groups.*").Output.Split('\n')
         .Select(line => line.Split(' '))

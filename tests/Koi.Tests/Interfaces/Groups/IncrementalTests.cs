@@ -69,7 +69,7 @@ public sealed class IncrementalTests
                 .ThenBy(text => text, StringComparer.Ordinal));
         Assert.Equal(
             [$"add g_egress eth3 (auto joined {world.Kernel.LastOrder + 1})", "add a4_egress 10.0.3.1"],
-            Changes(world, RouteEventFold.Apply(world, Pending.Nothing, [Default(3)])));
+            Changes(world, RouteEventFold.Apply(world, Pending.Nothing, [Default(3)], world.Table.NextHops.Values)));
     }
 
     private static string[] Changes(GroupWorld before, (GroupWorld World, Pending Pending) now)
@@ -105,7 +105,7 @@ public sealed class IncrementalTests
             (world, pending) = RouteEventFold.Apply(world, pending, index, machine.DumpAddresses(index));
         }
 
-        return pending.NeedsRoutes ? RouteEventFold.Apply(world, pending, machine.DumpRoutes()) : (world, pending);
+        return pending.NeedsRoutes ? RouteEventFold.Apply(world, pending, machine.DumpRoutes(), machine.DumpNextHops()) : (world, pending);
     }
 
     /// <summary>An administrator's tool joins or leaves, and koid hears of it.</summary>

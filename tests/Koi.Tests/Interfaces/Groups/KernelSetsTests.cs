@@ -19,7 +19,7 @@ public sealed class KernelSetsTests
         var sets = KernelSets.Empty.WithDemotion("ext", 3).WithDemotion("carp", 255);
 
         Assert.Equal(3, sets.Demotion["ext"]);
-        Assert.Equal(["carp"], sets.WithDemotion("ext", 0).Demotion.Keys);
+        Assert.Equal(["carp"], sets.WithDemotion("ext", null).Demotion.Keys);
     }
 
     [Fact]

@@ -65,10 +65,11 @@ public sealed class KoiTableTests
     }
 
     [Theory]
-    [InlineData(0, 3, "+3")]
+    [InlineData(null, 3, "+3")]
+    [InlineData(0, 3, "- +3")]
     [InlineData(3, 0, "-")]
     [InlineData(3, 255, "- +255")]
-    public void A_counter_changes_as_a_whole(int before, int after, string messages) =>
+    public void A_counter_changes_as_a_whole(int? before, int after, string messages) =>
         Assert.Equal(messages, string.Join(' ', WriteAll(new SetChange.Demote("carp", before, after)).Select(message => message switch
         {
             NetfilterEvent.ElementsAdded { Set.Name: "demote" } added => $"+{Assert.Single(added.Elements).Data?.ToMark()}",
@@ -147,5 +148,19 @@ public sealed class KoiTableTests
         }
 
         return events;
+    }
+
+    [Fact]
+    public void What_can_be_no_name_is_nobodys()
+    {
+        var bytes = new byte[16];
+        Assert.Null(KoiTable.NameOf(new SetElement { Key = ElementValue.FromBytes(bytes) }));
+        bytes.AsSpan().Fill((byte)'x');
+        Assert.Null(KoiTable.NameOf(new SetElement { Key = ElementValue.FromBytes(bytes) }));
+        bytes.AsSpan().Fill(0xff);
+        bytes[15] = 0;
+        Assert.Null(KoiTable.NameOf(new SetElement { Key = ElementValue.FromBytes(bytes) }));
+        Assert.Null(KoiTable.NameOf(SetElement.OfInterface("eth0") with { IsCatchAll = true }));
+        Assert.Equal("eth0", KoiTable.NameOf(SetElement.OfInterface("eth0")));
     }
 }

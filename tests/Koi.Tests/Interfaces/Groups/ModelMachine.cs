@@ -35,6 +35,8 @@ internal sealed class ModelMachine(bool isCompatible)
     /// <summary>The same with next hop objects spelt out.</summary>
     public InterfaceTable PlainTable => Table with { DefaultRoutes = [.. Ordered().Select(route => Entry(route, isPlain: true))] };
 
+    public IEnumerable<NextHop> DumpNextHops() => hops.Values;
+
     public IEnumerable<RouteEntry> DumpRoutes() => Ordered().Select(route => Entry(route, isCompatible));
 
     public IEnumerable<InterfaceAddress> DumpAddresses(int index) => links.TryGetValue(index, out var one) ? one.Addresses : [];

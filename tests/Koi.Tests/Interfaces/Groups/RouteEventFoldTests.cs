@@ -99,7 +99,7 @@ public sealed class RouteEventFoldTests
     [Fact]
     public void Who_leaves_egress_and_who_comes_are_looked_at()
     {
-        var (world, pending) = RouteEventFold.Apply(World, Pending.Nothing, [Default(3)]);
+        var (world, pending) = RouteEventFold.Apply(World, Pending.Nothing, [Default(3)], World.Table.NextHops.Values);
 
         Assert.Equal(["eth0", "eth1"], pending.Touched.Interfaces.Order(StringComparer.Ordinal));
         Assert.Equal([3], Egress.Members(world.Table));
@@ -115,7 +115,7 @@ public sealed class RouteEventFoldTests
 
         var (after, pending) = Apply(world, new RouteEvent.NextHopChanged(Hop(3)));
         Assert.True(pending.NeedsRoutes);
-        (after, pending) = RouteEventFold.Apply(after, pending, [route]);
+        (after, pending) = RouteEventFold.Apply(after, pending, [route], after.Table.NextHops.Values);
 
         Assert.Equal(["egress: eth1"], Print(after.After(GroupPlan.Make(after, pending.Touched)).Kernel));
     }

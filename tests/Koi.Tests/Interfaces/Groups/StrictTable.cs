@@ -79,7 +79,7 @@ internal sealed class StrictTable
                 break;
             case SetChange.Demote demote:
                 Check(hasDemotion, "no map", change);
-                Check(demotion.GetValueOrDefault(demote.Group) == demote.Old && demote.Old != demote.New, "another counter", change);
+                Check((demotion.TryGetValue(demote.Group, out var old) ? old : (int?)null) == demote.Old && demote.Old != demote.New, "another counter", change);
                 demotion.Remove(demote.Group);
                 _ = demote.New == 0 || demotion.TryAdd(demote.Group, demote.New);
                 break;

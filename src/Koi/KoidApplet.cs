@@ -19,11 +19,16 @@ internal sealed partial class KoidApplet : IDisposable
     /// <summary>At most so often the copy on disk is written; the kernel's sets are the truth.</summary>
     private static readonly TimeSpan MirrorPause = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>After so much allocation memory is given back to the machine, a little later.</summary>
+    private const long TrimAfterBytes = 2 * 1024 * 1024;
+    private static readonly TimeSpan TrimPause = TimeSpan.FromSeconds(2);
+
     private readonly ILogger log;
     private readonly GroupKeeper keeper;
     private readonly ServiceManager manager = ServiceManager.Find();
     private readonly EventLoop<Timer> loop = new(TimeProvider.System);
     private GroupWorld mirrored = GroupWorld.Empty;
+    private long trimmedAt;     // bytes allocated so far when memory was last given back
     private string status = "";
 
     private KoidApplet(ILogger log, GroupKeeper keeper) => (this.log, this.keeper) = (log, keeper);
@@ -32,6 +37,7 @@ internal sealed partial class KoidApplet : IDisposable
     {
         Retry,
         Mirror,
+        Trim,
         Watchdog,
     }
 
@@ -108,6 +114,7 @@ internal sealed partial class KoidApplet : IDisposable
         loop.On(PosixSignal.SIGHUP, Reread);
         loop.On(Timer.Retry, Step);
         loop.On(Timer.Mirror, WriteMirror);
+        loop.On(Timer.Trim, Trim);
         loop.On(Timer.Watchdog, TellAlive);
         Step();
         LogStart(keeper.World.Table.Interfaces.Count);
@@ -129,6 +136,11 @@ internal sealed partial class KoidApplet : IDisposable
         if (!Mirror.IsSame(mirrored, keeper.World))
         {
             loop.Timers.SetOnce(Timer.Mirror, loop.Now + MirrorPause);
+        }
+
+        if (GC.GetAllocatedBytesForCurrentThread() - trimmedAt > TrimAfterBytes)
+        {
+            loop.Timers.SetOnce(Timer.Trim, loop.Now + TrimPause);
         }
 
         var now = Status();
@@ -160,6 +172,13 @@ internal sealed partial class KoidApplet : IDisposable
         {
             LogMirror(failure.Message);
         }
+    }
+
+    /// <summary>A burst leaves garbage behind that nothing would collect as long as nothing happens.</summary>
+    private void Trim()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        trimmedAt = GC.GetAllocatedBytesForCurrentThread();
     }
 
     private void TellAlive()

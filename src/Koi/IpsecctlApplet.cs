@@ -1,8 +1,12 @@
+using System.Collections.Immutable;
+using Koi.Interfaces;
+using Koi.Interfaces.Linux;
 using Koi.Ipsec;
 using Koi.Ipsec.Grammar;
 using Koi.Ipsec.Linux;
 using Koi.Language;
 using Koi.Netlink;
+using Koi.Netlink.Linux;
 
 namespace Koi;
 
@@ -14,6 +18,7 @@ internal sealed partial class IpsecctlApplet
     private readonly IpsecctlOptions options;
     private readonly IpsecEnvironment environment;
     private readonly Output output = new();
+    private readonly Lazy<(InterfaceTable Table, GroupState Groups)> machine = new(FetchGroups);
 
     // KOI_TRACE=netlink prints a line for each message that is sent or received, never a key.
     private readonly Action<string>? trace = Environment.GetEnvironmentVariable("KOI_TRACE") is "netlink"
@@ -25,8 +30,8 @@ internal sealed partial class IpsecctlApplet
     private IpsecctlApplet(IpsecctlOptions options)
     {
         this.options = options;
-        // Key files of 4.9 may be open to anybody; Koi's may not. There are no interface groups yet.
-        environment = Machine.Environment(options.Dialect.IsOpenBsd49 ? Secrecy.None : Secrecy.OwnerOnly, static _ => default);
+        // Key files of 4.9 may be open to anybody; Koi's may not.
+        environment = Machine.Environment(options.Dialect.IsOpenBsd49 ? Secrecy.None : Secrecy.OwnerOnly, FindGroup);
     }
 
     /// <summary>Runs the tool.</summary>
@@ -59,6 +64,30 @@ internal sealed partial class IpsecctlApplet
         {
             applet.output.Flush();
         }
+    }
+
+    /// <summary>The addresses of a group's members, in the order in which they joined it; default for no such group.</summary>
+    private ImmutableArray<InterfaceAddress> FindGroup(string name)
+    {
+        var (table, groups) = machine.Value;
+        var members = name is GroupName.All
+            ? table.InOrder()
+            : groups.Groups.GetValueOrDefault(name)?.Members.Select(member => table.Find(member.Interface)).OfType<Interface>();
+        return members is null ? default :
+        [
+            .. from member in members
+               from address in member.Addresses
+               where !address.Prefix.Address.IsLinkLocal
+               select new InterfaceAddress(member.Name, address.Prefix.Address),
+        ];
+    }
+
+    private static (InterfaceTable Table, GroupState Groups) FetchGroups()
+    {
+        using var socket = RouteSocket.Open();
+        using var store = GroupStore.Open();
+        var table = InterfaceDump.Fetch(socket);
+        return (table, store.Fetch(table));
     }
 
     private bool Run()

@@ -124,7 +124,7 @@ public sealed partial class Planner
 
     private PlanError? Leave(string group)
     {
-        if (Membership(group) is null)
+        if (Membership(group) is null && !requests.Contains(new Request.JoinGroup(name, group)))
         {
             return Refused(" SIOCDIFGROUP", NetlinkError.ENOENT);
         }

@@ -1,10 +1,15 @@
-using System.Collections.Immutable;
 using Koi.Interfaces.Groups;
 using Koi.Netlink;
 using Koi.Netlink.Linux;
 using Koi.Netlink.Netfilter;
+using Koi.Netlink.Route;
 
 namespace Koi.Interfaces.Linux;
+
+/// <summary>A change of an interface's membership.</summary>
+/// <param name="Group">A valid name, not <c>all</c>.</param>
+/// <param name="IsJoining">Whether it joins, or leaves.</param>
+public readonly record struct GroupMove(string Group, bool IsJoining);
 
 /// <summary>The kernel's groups for tools that run once: <c>table inet koi</c>, or what koid publishes for those who may not read it.</summary>
 public sealed class GroupStore : IDisposable
@@ -35,48 +40,31 @@ public sealed class GroupStore : IDisposable
         }
     }
 
-    /// <summary>Makes an interface a member; already being one is no error.</summary>
+    /// <summary>Lets an interface join and leave groups, all in one transaction: no packet sees it between two of them.</summary>
     /// <param name="member">The interface.</param>
-    /// <param name="group">A valid name, not <c>all</c>.</param>
+    /// <param name="moves">In order. Joining where it is a member already is no error.</param>
+    /// <returns>False when it is to leave a group in which it is not: nothing has changed then.</returns>
     /// <exception cref="NetlinkException">The kernel refused: EPERM.</exception>
-    public void Join(Interface member, string group) => Change(member.Name, (kernel, changes) =>
+    public bool Move(Link member, params IReadOnlyList<GroupMove> moves)
     {
-        var isMember = kernel.Of(member.Name).TryGetValue(group, out var mark);
-        if (isMember && !mark.IsAutomatic && mark.Index == member.Link.Index)
-        {
-            return;
-        }
-
-        AddContainers(kernel, group, changes);
-        if (isMember)
-        {
-            changes.Add(new SetChange.Leave(group, member.Name));
-        }
-
-        changes.Add(new SetChange.Join(group, member.Name, new ElementMark(member.Link.Index, kernel.LastOrder + 1, IsAutomatic: false)));
-    });
-
-    /// <summary>Ends a membership.</summary>
-    /// <returns>False when it is no member.</returns>
-    /// <exception cref="NetlinkException">The kernel refused: EPERM.</exception>
-    public bool Leave(Interface member, string group)
-    {
-        var isMember = false;
+        var isPossible = true;
         Change(member.Name, (kernel, changes) =>
         {
-            isMember = kernel.Of(member.Name).ContainsKey(group);
-            if (!isMember)
+            isPossible = true;
+            foreach (var move in moves)
             {
-                return;
+                var planned = new List<SetChange>();
+                isPossible &= move.IsJoining ? Join(kernel, member, move.Group, planned) : Leave(kernel, member, move.Group, planned);
+                kernel = planned.Aggregate(kernel, static (now, change) => change.Apply(now));
+                changes.AddRange(planned);
             }
 
-            changes.Add(new SetChange.Leave(group, member.Name));
-            if (kernel.Counts.GetValueOrDefault(group) == 1 && group is not GroupName.Carp && kernel.Demotion.TryGetValue(group, out var count))
+            if (!isPossible)
             {
-                changes.Add(new SetChange.Demote(group, count, 0));
+                changes.Clear();
             }
         });
-        return isMember;
+        return isPossible;
     }
 
     /// <summary>Adds to a group's demotion counter.</summary>
@@ -109,7 +97,42 @@ public sealed class GroupStore : IDisposable
     /// <summary>Closes the sockets.</summary>
     public void Dispose() => socket.Dispose();
 
-    private static void AddContainers(KernelSets kernel, string group, ImmutableArray<SetChange>.Builder changes)
+    private static bool Join(KernelSets kernel, Link member, string group, List<SetChange> changes)
+    {
+        var isMember = kernel.Of(member.Name).TryGetValue(group, out var mark);
+        if (isMember && !mark.IsAutomatic && mark.Index == member.Index)
+        {
+            return true;
+        }
+
+        AddContainers(kernel, group, changes);
+        if (isMember)
+        {
+            changes.Add(new SetChange.Leave(group, member.Name));
+        }
+
+        changes.Add(new SetChange.Join(group, member.Name, new ElementMark(member.Index, kernel.LastOrder + 1, IsAutomatic: false)));
+        return true;
+    }
+
+    /// <summary>A group ends with its last member, and its counter with it.</summary>
+    private static bool Leave(KernelSets kernel, Link member, string group, List<SetChange> changes)
+    {
+        if (!kernel.Of(member.Name).ContainsKey(group))
+        {
+            return false;
+        }
+
+        changes.Add(new SetChange.Leave(group, member.Name));
+        if (kernel.Counts.GetValueOrDefault(group) == 1 && group is not GroupName.Carp && kernel.Demotion.TryGetValue(group, out var count))
+        {
+            changes.Add(new SetChange.Demote(group, count, 0));
+        }
+
+        return true;
+    }
+
+    private static void AddContainers(KernelSets kernel, string group, List<SetChange> changes)
     {
         if (kernel.TableHandle is null)
         {
@@ -135,13 +158,13 @@ public sealed class GroupStore : IDisposable
     private KernelSets FetchKernel() => KernelSetsDump.Fetch(socket, static _ => { });
 
     /// <summary>Reads, plans, and commits if nobody else has committed since; else again.</summary>
-    private void Change(string what, Action<KernelSets, ImmutableArray<SetChange>.Builder> plan)
+    private void Change(string what, Action<KernelSets, List<SetChange>> plan)
     {
         using var batch = new MessageWriter();
         for (var attempt = 0; attempt < Tries; attempt++)
         {
             var generation = socket.FetchGeneration();
-            var changes = ImmutableArray.CreateBuilder<SetChange>();
+            var changes = new List<SetChange>();
             plan(FetchKernel(), changes);
             if (changes.Count == 0)
             {

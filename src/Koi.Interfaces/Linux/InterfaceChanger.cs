@@ -20,11 +20,14 @@ public sealed class InterfaceChanger(RouteSocket socket, Func<GroupStore> groups
     {
         for (var i = 0; i < requests.Length; i++)
         {
-            if (Try(requests[i]) is { } failure)
+            var moves = requests[i..].TakeWhile(r => Move(r) is not null && string.Equals(r.Interface, requests[i].Interface, StringComparison.Ordinal)).ToArray();
+            if ((moves.Length > 0 ? TryMove(moves) : Try(requests[i])) is { } failure)
             {
                 PutBack(requests[..i], requests[(i + 1)..]);
                 return failure;
             }
+
+            i += Math.Max(moves.Length - 1, 0);
         }
 
         return null;
@@ -34,11 +37,32 @@ public sealed class InterfaceChanger(RouteSocket socket, Func<GroupStore> groups
     public void Dispose() => writer.Dispose();
 
     /// <returns>What failed; null when nothing did.</returns>
-    private string? Try(Request request)
+    private string? Try(Request request) => Try(request, () => Execute(request));
+
+    /// <summary>Joins and leaves groups that stand beside each other make one transaction.</summary>
+    private string? TryMove(Request[] moves) => Try(moves[^1], () =>
+    {
+        if (socket.FindLink(moves[0].Interface) is not { } member)
+        {
+            return NetlinkError.ENODEV;
+        }
+
+        using var store = groups();
+        return store.Move(member, [.. moves.Select(Move).OfType<GroupMove>()]) ? 0 : NetlinkError.ENOENT;
+    });
+
+    private static GroupMove? Move(Request request) => request switch
+    {
+        Request.JoinGroup join => new GroupMove(join.Group, IsJoining: true),
+        Request.LeaveGroup leave => new GroupMove(leave.Group, IsJoining: false),
+        _ => null,
+    };
+
+    private static string? Try(Request request, Func<int> execute)
     {
         try
         {
-            return Execute(request) is var errno and not 0 ? $"{request.Ioctl}: {LinuxException.Describe(errno)}" : null;
+            return execute() is var errno and not 0 ? $"{request.Ioctl}: {LinuxException.Describe(errno)}" : null;
         }
         catch (NetlinkException refusal)
         {
@@ -77,9 +101,6 @@ public sealed class InterfaceChanger(RouteSocket socket, Func<GroupStore> groups
             case Request.AddTun tun:
                 TunDevice.Create(tun.Interface, tun.IsTap);
                 return 0;
-
-            case Request.JoinGroup or Request.LeaveGroup:
-                return ChangeGroup(request);
 
             default:
                 return socket.FindLink(request.Interface) is { } link ? Execute(request, link.Index) : NetlinkError.ENODEV;
@@ -173,23 +194,6 @@ public sealed class InterfaceChanger(RouteSocket socket, Func<GroupStore> groups
         }
 
         return 0;
-    }
-
-    private int ChangeGroup(Request request)
-    {
-        if (InterfaceDump.Fetch(socket).Find(request.Interface) is not { } member)
-        {
-            return NetlinkError.ENODEV;
-        }
-
-        using var store = groups();
-        if (request is Request.JoinGroup join)
-        {
-            store.Join(member, join.Group);
-            return 0;
-        }
-
-        return store.Leave(member, ((Request.LeaveGroup)request).Group) ? 0 : NetlinkError.ENOENT;
     }
 
     private int Send()

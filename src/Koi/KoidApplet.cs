@@ -14,7 +14,7 @@ internal sealed partial class KoidApplet : IDisposable
     private const string Name = "koid";
 
     /// <summary>A change that could not be made, since others changed the ruleset all the time, is tried again then.</summary>
-    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>At most so often the copy on disk is written; the kernel's sets are the truth.</summary>
     private static readonly TimeSpan MirrorPause = TimeSpan.FromMilliseconds(50);

@@ -30,6 +30,7 @@ public sealed partial class GroupKeeper : IDisposable
     private Pending pending = Pending.Nothing with { NeedsInterfaces = true, NeedsKernel = true };
     private uint generation;
     private string lastWriter = "somebody";
+    private string lastRefusal = "";    // what was logged since the last success
 
     private GroupKeeper(
         RouteSocket routes, NetfilterSocket tables, NetlinkEventSocket routeEvents, NetlinkEventSocket tableEvents, ILogger log)
@@ -76,19 +77,15 @@ public sealed partial class GroupKeeper : IDisposable
     /// <exception cref="LinuxException">The kernel refuses to be read.</exception>
     public bool Step()
     {
-        for (var attempt = 0; attempt < Tries; attempt++)
+        try
         {
-            TakeIn();
-            var changes = GroupPlan.Make(World, pending.Touched);
-            if (changes.IsEmpty || Commit(changes))
-            {
-                World = World.After(changes);
-                pending = Pending.Nothing;
-                return true;
-            }
+            return TryStep();
         }
-
-        return false;
+        catch (NetlinkException torn) when (torn.Errno == NetlinkError.EINTR)
+        {
+            // Its tables change faster than they can be read; what was to be read still is.
+            return false;
+        }
     }
 
     /// <summary>What a step would change, which is not done.</summary>
@@ -106,6 +103,23 @@ public sealed partial class GroupKeeper : IDisposable
         tables.Dispose();
         routeEvents.Dispose();
         tableEvents.Dispose();
+    }
+
+    private bool TryStep()
+    {
+        for (var attempt = 0; attempt < Tries; attempt++)
+        {
+            TakeIn();
+            var changes = GroupPlan.Make(World, pending.Touched);
+            if (changes.IsEmpty || Commit(changes))
+            {
+                World = World.After(changes);
+                pending = Pending.Nothing;
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>
@@ -215,13 +229,19 @@ public sealed partial class GroupKeeper : IDisposable
         if (result.IsCommitted)
         {
             Log(changes);
+            lastRefusal = "";
             return true;
         }
 
         if (!result.IsStale)
         {
-            LogRefusal(result.Failures[0].Error.ToString());
             pending = pending with { NeedsKernel = true };
+            var refusal = $"{result.Failures[0].Error}";
+            if (!string.Equals(refusal, lastRefusal, StringComparison.Ordinal))
+            {
+                LogRefusal(refusal);
+                lastRefusal = refusal;
+            }
         }
 
         return false;

@@ -1,4 +1,6 @@
 using Koi.Lab;
+using Koi.Netlink.Linux;
+using Koi.Netlink.Route;
 using Koi.SystemTests.Lab;
 
 namespace Koi.SystemTests.Netstart;
@@ -24,6 +26,8 @@ public sealed class NetstartCreationTests : IDisposable
         host.WriteFile("/etc/koi/mygate", "10.9.0.2\n");
 
         Start(host).Check();
+        // A bond looks at its ports every 100 ms; what stands on it follows, and its link-local address comes then.
+        host.WaitUntil(links => IsReady(links, "trunk0") && IsReady(links, "vlan5"), "trunk0 and vlan5 are up");
         var made = host.Run("ip", "-d", "-brief", "address").Check().Output;
         using var events = new KernelEvents(host);
         Start(host).Check();
@@ -34,6 +38,9 @@ public sealed class NetstartCreationTests : IDisposable
         Assert.Matches(@"gif0\S* +\S+ +10\.9\.0\.1 peer 10\.9\.0\.2/32", made);
         Assert.Contains("default via 10.9.0.2 dev gif0", host.Run("ip", "route").Output, StringComparison.Ordinal);
     }
+
+    private static bool IsReady(RouteSocket links, string name) => links.FindLink(name) is { OperState: OperState.Up } link
+        && links.DumpAddresses(link.Index).Any(address => address.Prefix.Address is { IsV6: true, IsLinkLocal: true });
 
     private static ProgramResult Start(Host host) => host.Run(Checkout.Koi, "netstart");
 }

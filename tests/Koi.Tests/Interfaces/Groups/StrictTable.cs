@@ -39,9 +39,6 @@ internal sealed class StrictTable
             .Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>Orders of joining.</summary>
-    public IEnumerable<long> Orders => groups.Values.SelectMany(group => group.Values).Select(comment => ElementMark.Parse(comment).Order);
-
     public IReadOnlyDictionary<string, HashSet<AddressRange>> Addresses => addresses;
 
     public StrictTable Apply(IEnumerable<SetChange> changes)

@@ -89,7 +89,7 @@ internal sealed partial class KoidApplet : IDisposable
 
     private static int Serve(Journal journal, Action<string>? trace)
     {
-        MirrorFile.MakeFolder();
+        RunFolder.Make();
         using var instance = InstanceLock.TryTake(MirrorFile.Path("koid"));
         if (instance is null)
         {

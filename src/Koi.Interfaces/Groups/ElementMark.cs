@@ -20,7 +20,6 @@ public readonly record struct ElementMark(int? Index, long Order, bool IsAutomat
     public static ElementMark Parse(string? comment) => comment?.Split(' ') switch
     {
         [Automatic, Joined, var order] when TryParse(order, out var number) => new(null, number, IsAutomatic: true),
-        [Automatic] => new(null, 0, IsAutomatic: true),
         [IfIndex, var index, Joined, var order] when TryParse(order, out var number) && TryParse(index, out var place)
             && place is > 0 and <= int.MaxValue => new((int)place, number, IsAutomatic: false),
         _ => ByHand,

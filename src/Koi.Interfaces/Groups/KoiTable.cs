@@ -56,6 +56,18 @@ public static class KoiTable
         return error is null ? declared : null;
     }
 
+    /// <summary>Writes changes as one transaction, which the kernel makes only if the ruleset's generation is this one still.</summary>
+    public static void WriteTransaction(MessageWriter batch, uint generation, IEnumerable<SetChange> changes)
+    {
+        NetfilterBatch.Begin(batch, generation);
+        foreach (var change in changes)
+        {
+            Write(batch, change);
+        }
+
+        NetfilterBatch.End(batch);
+    }
+
     /// <summary>Appends the messages of a change to a batch.</summary>
     public static void Write(MessageWriter batch, SetChange change)
     {

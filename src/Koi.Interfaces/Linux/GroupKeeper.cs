@@ -218,13 +218,7 @@ public sealed partial class GroupKeeper : IDisposable
 
     private bool Commit(IReadOnlyList<SetChange> changes)
     {
-        NetfilterBatch.Begin(batch, generation);
-        foreach (var change in changes)
-        {
-            KoiTable.Write(batch, change);
-        }
-
-        NetfilterBatch.End(batch);
+        KoiTable.WriteTransaction(batch, generation, changes);
         var result = tables.Commit(batch, "update groups");
         if (result.IsCommitted)
         {

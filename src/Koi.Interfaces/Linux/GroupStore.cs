@@ -1,7 +1,6 @@
 using Koi.Interfaces.Groups;
 using Koi.Netlink;
 using Koi.Netlink.Linux;
-using Koi.Netlink.Netfilter;
 using Koi.Netlink.Route;
 
 namespace Koi.Interfaces.Linux;
@@ -171,13 +170,7 @@ public sealed class GroupStore : IDisposable
                 return;
             }
 
-            NetfilterBatch.Begin(batch, generation);
-            foreach (var change in changes)
-            {
-                KoiTable.Write(batch, change);
-            }
-
-            NetfilterBatch.End(batch);
+            KoiTable.WriteTransaction(batch, generation, changes);
             var result = socket.Commit(batch, "update groups");
             if (result.IsCommitted)
             {

@@ -5,29 +5,14 @@ using Koi.Netlink.Linux;
 namespace Koi.Interfaces.Linux;
 
 /// <summary>koid's copy of the groups on disk, one for each network namespace: <c>/run/koi/groups.1</c> is the machine's own.</summary>
-/// <remarks>Everybody may read it: <c>ifconfig</c> needs no root to show groups. The folder can be entered but not listed.</remarks>
+/// <remarks>Everybody may read it.</remarks>
 public static class MirrorFile
 {
-    /// <summary>Koi's run-time files.</summary>
-    public const string Folder = "/run/koi";
-
-    private const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-        | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-
     private const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    /// <summary>A file below <see cref="Folder"/> that belongs to the calling thread's network namespace.</summary>
+    /// <summary>A file below <see cref="RunFolder"/> that belongs to the calling thread's network namespace.</summary>
     public static string Path(string name) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Folder}/{name}.{NetworkNamespace.ReadCookie()}");
-
-    /// <summary>Makes the folder.</summary>
-    /// <exception cref="IOException">It cannot be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">Not root.</exception>
-    public static void MakeFolder()
-    {
-        Directory.CreateDirectory(Folder, FolderMode);
-        File.SetUnixFileMode(Folder, FolderMode);
-    }
+        string.Create(CultureInfo.InvariantCulture, $"{RunFolder.Path}/{name}.{NetworkNamespace.ReadCookie()}");
 
     /// <summary>Reads what koid wrote; an empty world when there is nothing, or it may not be read.</summary>
     public static GroupWorld Read()

@@ -11,6 +11,9 @@ public sealed record RouteEntry
     /// <summary>The table of this machine's own addresses.</summary>
     public const uint LocalTable = 255;
 
+    /// <summary>RTN_UNICAST: a route that packets are sent by.</summary>
+    public const byte Unicast = 1;
+
     /// <summary>The destination network; prefix length 0 for the default route.</summary>
     public required InetPrefix Destination { get; init; }
 
@@ -27,7 +30,7 @@ public sealed record RouteEntry
     public byte Scope { get; init; }
 
     /// <summary>RTN_*: 1 unicast, 2 local, 6 blackhole, 7 unreachable, 8 prohibit.</summary>
-    public byte Type { get; init; } = 1;
+    public byte Type { get; init; } = Unicast;
 
     /// <summary>The type of service a packet must have; 0 for any.</summary>
     public byte TypeOfService { get; init; }

@@ -11,7 +11,6 @@ namespace Koi.Netlink.Route;
 public static class RouteMessages
 {
     private const byte RT_SCOPE_NOWHERE = 255;
-    private const byte RTN_UNICAST = 1;
 
     /// <summary>Asks for all routes of both families and all tables.</summary>
     public static void Dump(MessageWriter writer) => writer.Begin(RTM_GETROUTE, NLM_F_DUMP, RouteMessageSize);
@@ -23,7 +22,7 @@ public static class RouteMessages
         var body = writer.Begin(RTM_GETROUTE, NLM_F_DUMP, RouteMessageSize);
         body[0] = family;
         body[4] = (byte)RouteEntry.MainTable;
-        body[7] = RTN_UNICAST;
+        body[7] = RouteEntry.Unicast;
     }
 
     /// <summary>Asks which route a packet made here would take; its preferred source is the address it would have.</summary>

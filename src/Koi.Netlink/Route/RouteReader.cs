@@ -53,11 +53,10 @@ public static class RouteReader
     /// <summary>Reads a unicast default route of the main table; false for all others, which are not decoded.</summary>
     public static bool TryReadMainDefault(NetlinkMessage message, [NotNullWhen(true)] out RouteEntry? route)
     {
-        const byte RTN_UNICAST = 1;
         route = null;
         return message.Body is [_, 0, ..]
             && TryRead(message, out route)
-            && route is { Table: RouteEntry.MainTable, Type: RTN_UNICAST };
+            && route is { Table: RouteEntry.MainTable, Type: RouteEntry.Unicast };
     }
 
     private static RouteEntry Add(RouteEntry route, ref AttributeReader attributes) => attributes.Type switch

@@ -6,7 +6,7 @@ namespace Koi.Tests.Interfaces.Groups;
 public sealed class ElementMarkTests
 {
     [Theory]
-    [InlineData("auto", null, 0, true)]
+    [InlineData("auto", null, 0, false)]
     [InlineData("auto joined 18", null, 18, true)]
     [InlineData("auto joined 0", null, 0, true)]
     [InlineData("ifindex 7 joined 17", 7, 17, false)]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Koi.Interfaces;
+using Koi.Interfaces.Carp;
 using Koi.Interfaces.Ifconfig;
 using Koi.Interfaces.Linux;
 using Koi.Netlink;
@@ -10,7 +11,7 @@ using Koi.Netlink.Route;
 namespace Koi;
 
 /// <summary>ifconfig(8): shows and changes interfaces in OpenBSD's words.</summary>
-internal sealed class IfconfigApplet : IDisposable
+internal sealed partial class IfconfigApplet : IDisposable
 {
     private const string Name = "ifconfig";
 
@@ -34,10 +35,18 @@ internal sealed class IfconfigApplet : IDisposable
     }
 
     /// <summary>Runs the tool; it may be called any number of times in one process.</summary>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="arePrivate">Whether they come from a file and not from a command line, which everybody can read in /proc.</param>
     /// <returns>0, or 1 for any failure.</returns>
-    public static int Run(string[] arguments)
+    public static int Run(string[] arguments, bool arePrivate = false)
     {
-        if (IfconfigCommand.Parse(arguments, out var error) is not { } command)
+        var command = IfconfigCommand.Parse(arguments, out var error);
+        if (command is IfconfigCommand.Change change && !arePrivate)
+        {
+            command = WithSecrets(change, out error);
+        }
+
+        if (command is null)
         {
             Output.WriteError(error.Length > 0 ? $"{Name}: {error}\n" : Usage);
             return 1;
@@ -84,7 +93,9 @@ internal sealed class IfconfigApplet : IDisposable
         }
 
         using var media = MediaProbe.Open();
-        var views = chosen.Select(i => new InterfaceView(i, groups.Of(i.Name), media.Fetch(i.Link)));
+        var views = chosen.Select(i => CarpAlias.Of(i.Link) is null
+            ? new InterfaceView(i, groups.Of(i.Name), media.Fetch(i.Link))
+            : new InterfaceView(i, groups.Of(i.Name), Declared: CarpFolder.Read(i.Link.Index)));
         var printer = new InterfacePrinter(table);
         output.Write(show.PrintsJson
             ? new InterfaceJson(table).Print(views, show.ShowsAliases, show.Family)
@@ -129,7 +140,7 @@ internal sealed class IfconfigApplet : IDisposable
         var table = InterfaceDump.Fetch(socket);
         // Only who changes groups has to know them.
         var groups = change.Operations.Any(o => o is Operation.Join or Operation.Leave) ? FetchGroups(table) : NoGroups;
-        var plan = Planner.Make(table, groups, change, RandomAddress);
+        var plan = Planner.Make(table, groups, change, RandomAddress, FetchDeclarations(table));
         if (plan.Error is { } error)
         {
             Output.WriteError(error.IsBare ? $"{error.Text}\n" : $"{Name}: {error.Text}\n");
@@ -138,10 +149,10 @@ internal sealed class IfconfigApplet : IDisposable
 
         foreach (var warning in plan.Warnings)
         {
-            Output.WriteError($"{Name}: {warning}\n");
+            Warn(warning);
         }
 
-        using var changer = new InterfaceChanger(socket, () => GroupStore.Open(Trace));
+        using var changer = new InterfaceChanger(socket, () => GroupStore.Open(Trace), Warn);
         return changer.Execute(plan.Requests) is not { } failure || Refuse(failure);
     }
 
@@ -152,6 +163,23 @@ internal sealed class IfconfigApplet : IDisposable
         using var store = GroupStore.Open(Trace);
         return store.Fetch(table);
     }
+
+    /// <summary>What was declared about the carp interfaces there are.</summary>
+    private static Dictionary<int, CarpDeclaration> FetchDeclarations(InterfaceTable table)
+    {
+        var declarations = new Dictionary<int, CarpDeclaration>();
+        foreach (var one in table.InOrder().Where(one => CarpAlias.Of(one.Link) is not null))
+        {
+            if (CarpFolder.Read(one.Link.Index) is { } declaration)
+            {
+                declarations.Add(one.Link.Index, declaration);
+            }
+        }
+
+        return declarations;
+    }
+
+    private static void Warn(string text) => Output.WriteError($"{Name}: {text}\n");
 
     private static bool Refuse(string text)
     {

@@ -77,6 +77,10 @@ internal sealed partial class NetstartApplet
                 return;
             }
         }
+        else if (one is { IsCreationRepeated: true, Creation: { } creation } && !RunIfconfig(creation))
+        {
+            return;
+        }
 
         foreach (var step in one.Steps)
         {
@@ -109,7 +113,7 @@ internal sealed partial class NetstartApplet
     private bool RunIfconfig(NetstartStep.Ifconfig step)
     {
         Announce(NetstartStep.PrintIfconfig(step.Arguments));
-        var status = IfconfigApplet.Run([.. step.Arguments]);
+        var status = IfconfigApplet.Run([.. step.Arguments], arePrivate: true);
         if (status != 0)
         {
             Fail(step.Place, $"{step.Arguments[0]}: ifconfig failed");

@@ -85,7 +85,7 @@ internal sealed partial class NetstartApplet : IDisposable
     {
         var existing = HostnameFolder.Interfaces();
         var wanted = options.Interfaces.IsEmpty ? existing : [.. options.Interfaces.Select(name => ChooseName(name, existing))];
-        var files = wanted.Where(IsSupported).Select(Read).ToArray();
+        var files = wanted.Select(Read).ToArray();
         var mygate = ReadMygate();
         if (failedFiles.Count > 0)
         {
@@ -98,7 +98,7 @@ internal sealed partial class NetstartApplet : IDisposable
             return NetstartPlan.ForAll(files, mygate, Exists);
         }
 
-        var others = existing.Except(wanted, StringComparer.Ordinal).Where(name => !IsCarp(name)).Select(Peek);
+        var others = existing.Except(wanted, StringComparer.Ordinal).Select(Peek);
         return NetstartPlan.ForSome(files, others, mygate, Exists);
     }
 
@@ -107,19 +107,6 @@ internal sealed partial class NetstartApplet : IDisposable
         name is InterfaceFamily.Loopback or InterfaceFamily.OpenBsdLoopback && !existing.Contains(name, StringComparer.Ordinal)
             ? existing.FirstOrDefault(other => other is InterfaceFamily.Loopback or InterfaceFamily.OpenBsdLoopback) ?? name
             : name;
-
-    private static bool IsCarp(string name) => InterfaceFamily.Of(name) is InterfaceFamily.Carp;
-
-    private static bool IsSupported(string name)
-    {
-        if (IsCarp(name))
-        {
-            Output.WriteError($"{Name}: warning: {HostnameFolder.PathOf(name)}: carp is not supported yet: skipped\n");
-            return false;
-        }
-
-        return true;
-    }
 
     private HostnameFile Read(string name)
     {

@@ -37,8 +37,26 @@ public sealed partial class HostnameParser
             start = end + 1;
         }
 
+        parser.CheckCarp();
         var errors = parser.diagnostics.ErrorCount;
         return new(interfaceName, errors == 0 ? [.. parser.lines] : [], [.. parser.diagnostics.Items], errors);
+    }
+
+    /// <summary>Without these two no carp interface can be made; the file must be good for a start from nothing.</summary>
+    private void CheckCarp()
+    {
+        if (InterfaceFamily.Of(interfaceName) is not InterfaceFamily.Carp || lines.Count == 0 || diagnostics.ErrorCount > 0)
+        {
+            return;
+        }
+
+        foreach (var word in (string[])["vhid", "carpdev"])
+        {
+            if (!CarpPart.HasParameter(lines, word))
+            {
+                Report(lines[0].Span, $"a carp interface needs {word}, on any line");
+            }
+        }
     }
 
     private void ParseLine(int start, int end)

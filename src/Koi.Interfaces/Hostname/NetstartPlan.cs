@@ -14,7 +14,11 @@ public abstract record NetstartPart
     /// <param name="Name">Its name.</param>
     /// <param name="Creation">What makes it when it does not exist; null when nothing can, and it is skipped then.</param>
     /// <param name="Steps">In order.</param>
-    public sealed record Interface(string Name, NetstartStep.Ifconfig? Creation, ImmutableArray<NetstartStep> Steps) : NetstartPart;
+    public sealed record Interface(string Name, NetstartStep.Ifconfig? Creation, ImmutableArray<NetstartStep> Steps) : NetstartPart
+    {
+        /// <summary>Whether what makes it also brings one that exists to what the file says.</summary>
+        public bool IsCreationRepeated { get; init; }
+    }
 
     /// <summary>The default routes: of each family the first router that the kernel takes.</summary>
     /// <param name="Families">One list for each family.</param>
@@ -57,12 +61,12 @@ public sealed record NetstartPlan(ImmutableArray<NetstartPart> Parts)
         Creation: null,
         [new NetstartStep.Ifconfig([InterfaceFamily.Loopback, "inet", "127.0.0.1/8"], Line: null)]);
 
-    private static NetstartPart.Interface PartOf(HostnameFile file) => new(
+    private static NetstartPart.Interface PartOf(HostnameFile file) => CarpPart.Of(file) ?? new(
         file.Interface,
         CreationWords.IsCloned(file.Interface) ? new([file.Interface, "create", .. Creation.WordsOf(file)], Line: null) : null,
         [.. file.Lines.SelectMany(line => StepsOf(file.Interface, line))]);
 
-    private static IEnumerable<NetstartStep> StepsOf(string name, HostnameLine line) => line switch
+    internal static IEnumerable<NetstartStep> StepsOf(string name, HostnameLine line) => line switch
     {
         HostnameLine.Address address => [Ifconfig(name, address.Words, line)],
         HostnameLine.Verbatim verbatim => [Ifconfig(name, verbatim.Words, line)],

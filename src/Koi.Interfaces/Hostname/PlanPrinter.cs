@@ -21,7 +21,7 @@ public static class PlanPrinter
             }
             else if (part is NetstartPart.Interface one && (exists(one.Name) || one.Creation is not null))
             {
-                foreach (var step in exists(one.Name) ? one.Steps : one.Steps.Prepend(one.Creation!))
+                foreach (var step in exists(one.Name) && !one.IsCreationRepeated ? one.Steps : one.Steps.Prepend(one.Creation!))
                 {
                     foreach (var command in step.Print(dhcp, isForwarding))
                     {

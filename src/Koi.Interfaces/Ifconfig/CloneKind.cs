@@ -1,3 +1,4 @@
+using Koi.Interfaces.Carp;
 using Koi.Netlink.Route;
 
 namespace Koi.Interfaces.Ifconfig;
@@ -11,6 +12,7 @@ internal static class CloneKind
     /// <summary>Whether a link is what <c>ifconfig CLONERn create</c> makes.</summary>
     public static bool Matches(string cloner, Link link) => cloner switch
     {
+        "carp" => CarpAlias.Of(link) is not null,
         "bridge" or "veb" => link.Kind is "bridge",
         "trunk" or "aggr" => link.Kind is "bond",
         "vlan" => link is { Kind: "vlan", VlanProtocol: not Link.VlanProtocolService },

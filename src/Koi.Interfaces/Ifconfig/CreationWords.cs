@@ -23,7 +23,7 @@ public static class CreationWords
     /// <summary>The names of interfaces that <c>create</c> makes, without their numbers; what <c>ifconfig -C</c> lists.</summary>
     public static FrozenSet<string> Cloners { get; } = FrozenSet.Create(
         StringComparer.Ordinal,
-        "aggr", "bridge", "egre", "gif", "gre", "lo", "svlan", "tap", "trunk", "tun", "veb", "vether", "vlan", "vxlan", "wg");
+        "aggr", "bridge", "carp", "egre", "gif", "gre", "lo", "svlan", "tap", "trunk", "tun", "veb", "vether", "vlan", "vxlan", "wg");
 
     /// <summary>Whether it is the name of such an interface: <c>vlan5</c>, <c>trunk0</c>.</summary>
     public static bool IsCloned(string interfaceName) =>

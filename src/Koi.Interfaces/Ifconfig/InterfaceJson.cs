@@ -13,11 +13,12 @@ namespace Koi.Interfaces.Ifconfig;
 /// <remarks>
 /// <para><c>{"interfaces":[…]}</c>, each with name, index, flags (OpenBSD's words), mtu, lladdr, description, kind (Linux's), status,
 /// media {megabits, fullDuplex, automatic}, groups, parent, vnetid, tunnel {source, destination, ttl, port}, trunk {proto, ports [{name,
-/// flags}]}, trunkDevice, bridge {priority, stp, ports [name]}, bridgeDevice, inet [{address, prefixLength, destination, broadcast}], inet6
+/// flags}]}, trunkDevice, bridge {priority, stp, ports [name]}, bridgeDevice, carp {state, carpdev, vhid, advbase, advskew, carppeer,
+/// syncpeer, lladdr: carpdev}, inet [{address, prefixLength, destination, broadcast}], inet6
 /// [{address, prefixLength, destination, flags, pltime, vltime}]; a lifetime is null when it has no end.</para>
 /// <para><c>{"groups":[…]}</c> for <c>-g</c>, each with name, carpDemote, members.</para>
 /// </remarks>
-public sealed class InterfaceJson(InterfaceTable table)
+public sealed partial class InterfaceJson(InterfaceTable table)
 {
     /// <summary>The line for interfaces, with its line feed.</summary>
     public string Print(IEnumerable<InterfaceView> views, bool showsAliases, ShownFamily family) => Line("interfaces", json =>
@@ -47,7 +48,7 @@ public sealed class InterfaceJson(InterfaceTable table)
         WriteTexts(json, "flags", InterfaceFlags.Names(view.Flags));
         WriteNumber(json, "mtu", link.Mtu);
         json.WriteString("lladdr", view.IsEthernet ? link.Address?.ToString() : null);
-        json.WriteString("description", link.Alias is { Length: > 0 } alias ? alias : null);
+        json.WriteString("description", view.Description);
         json.WriteString("kind", link.Kind);
         json.WriteString("status", view.Status);
         WriteObject(json, "media", view.Media, media =>
@@ -61,7 +62,8 @@ public sealed class InterfaceJson(InterfaceTable table)
         WriteNumber(json, "vnetid", link.VlanId ?? link.Vxlan?.Id ?? link.Tunnel?.Key);
         WriteTunnel(json, link);
         WritePorts(json, link);
-        WriteAddresses(json, view.Interface.Addresses, showsAliases, family);
+        WriteCarp(json, view);
+        WriteAddresses(json, view.Addresses, showsAliases, family);
         json.WriteEndObject();
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Koi.Interfaces.Carp;
 using Koi.Netlink;
 using Koi.Netlink.Route;
 
@@ -33,12 +34,22 @@ public sealed partial class InterfacePrinter
                 PrintEnds(text, tunnel.Local, tunnel.Remote, tunnel.Ttl, port: null);
                 break;
 
-            case { Kind: "macvlan", LowerIndex: not null }:
+            case { Kind: "macvlan", LowerIndex: not null } when CarpAlias.Of(link) is null:
                 Line(text, $"encap: vnetid none parent {Lower(link)}");
                 break;
 
             default:
                 break;
+        }
+    }
+
+    /// <summary><c>carp: MASTER carpdev em0 vhid 1 advbase 1 advskew 0</c>.</summary>
+    private void PrintCarp(StringBuilder text, InterfaceView view)
+    {
+        if (view.Carp is { } carp)
+        {
+            var words = string.Join(' ', CarpText.PublicWords(carp).Select(pair => $"{pair.Word} {pair.Value}"));
+            Line(text, $"carp: {CarpRoles.Word(CarpRoles.Of(view.Link))} carpdev {Lower(view.Link)} {words}");
         }
     }
 

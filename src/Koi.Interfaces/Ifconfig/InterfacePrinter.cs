@@ -22,12 +22,13 @@ public sealed partial class InterfacePrinter(InterfaceTable table)
             Line(text, $"lladdr {address}");
         }
 
-        if (link.Alias is { Length: > 0 } alias)
+        if (view.Description is { } description)
         {
-            Line(text, $"description: {Printable(alias)}");
+            Line(text, $"description: {Printable(description)}");
         }
 
         Line(text, $"index {link.Index}");
+        PrintCarp(text, view);
         PrintEncapsulation(text, link);
         PrintTrunk(text, link);
         if (!view.Groups.IsEmpty)
@@ -53,7 +54,7 @@ public sealed partial class InterfacePrinter(InterfaceTable table)
     private static void PrintAddresses(StringBuilder text, InterfaceView view, bool showsAliases, ShownFamily family)
     {
         var isFirst = true;
-        foreach (var address in view.Interface.Addresses)
+        foreach (var address in view.Addresses)
         {
             if (address.Prefix.Address.IsV6)
             {

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Koi.Interfaces.Carp;
+using Koi.Netlink;
 using Koi.Netlink.Route;
 
 namespace Koi.Interfaces.Ifconfig;
@@ -7,17 +9,43 @@ namespace Koi.Interfaces.Ifconfig;
 /// <param name="Interface">The interface.</param>
 /// <param name="Groups">Its groups without <c>all</c>, in the order of joining.</param>
 /// <param name="Media">What is known of its medium.</param>
-public sealed record InterfaceView(Interface Interface, ImmutableArray<string> Groups, Media? Media = null)
+/// <param name="Declared">What was declared about a carp interface, for those who may know it; null otherwise.</param>
+public sealed record InterfaceView(Interface Interface, ImmutableArray<string> Groups, Media? Media = null, CarpDeclaration? Declared = null)
 {
     internal Link Link => Interface.Link;
 
-    internal bool IsEthernet => Link.HardwareType == Netlink.Route.Link.Ethernet;
+    /// <summary>What the link tells of a carp interface; null of others.</summary>
+    internal CarpDeclaration? Carp { get; } = CarpAlias.Of(Interface.Link);
+
+    /// <summary>The administrator's text; a carp interface has its parameters there.</summary>
+    internal string? Description => Carp is null && Link.Alias is { Length: > 0 } text ? text : null;
+
+    /// <summary>The kernel's addresses, and of a carp interface those that it does not carry now, or that its parent carries.</summary>
+    internal ImmutableArray<InterfaceAddress> Addresses => Carp is null || Declared is null
+        ? Interface.Addresses
+        : [.. Interface.Addresses, .. Declared.Addresses.Where(IsAbsent).Select(Shared)];
+
+    private bool IsAbsent(InetAddress address) => !Interface.Addresses.Any(a => a.Prefix.Address == address);
+
+    private InterfaceAddress Shared(InetAddress address) =>
+        new() { InterfaceIndex = Link.Index, Prefix = new InetPrefix(address, address.MaxPrefixLength) };
+
+    /// <summary>OpenBSD sbin/ifconfig/ifconfig.c, carp_status.</summary>
+    private string CarpStatus => CarpRoles.Of(Link) switch
+    {
+        CarpRole.Master => "master",
+        CarpRole.Backup => "backup",
+        CarpRole.Init => "invalid",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    internal bool IsEthernet => Link.HardwareType == Koi.Netlink.Route.Link.Ethernet;
 
     /// <summary>OpenBSD's flags.</summary>
     internal OpenBsdFlags Flags => InterfaceFlags.Of(Link);
 
     /// <summary>Null for what has no link, such as a loopback or a tunnel.</summary>
-    internal string? Status => !IsEthernet ? null : Link.IsRunning || (Link.HasCarrier is true && Link.IsUp) ? "active" : "no carrier";
+    internal string? Status => Carp is not null ? CarpStatus : !IsEthernet ? null : Link.IsRunning || (Link.HasCarrier is true && Link.IsUp) ? "active" : "no carrier";
 }
 
 /// <summary>How fast an Ethernet link is; ethtool's answer.</summary>

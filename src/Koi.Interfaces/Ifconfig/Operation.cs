@@ -4,7 +4,7 @@ using Koi.Netlink.Route;
 namespace Koi.Interfaces.Ifconfig;
 
 /// <summary>Something to do to one interface; ifconfig(8)'s parameters, parsed and checked.</summary>
-public abstract record Operation
+public abstract partial record Operation
 {
     private Operation()
     {

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
+using Koi.Interfaces.Carp;
 using Koi.Netlink;
 using Koi.Netlink.Route;
 
@@ -14,23 +15,19 @@ internal sealed record Parameter(int Operands, ParameterAction Read);
 internal delegate string? ParameterAction(ParameterReader reader, ReadOnlySpan<string> operands);
 
 /// <summary>All words of ifconfig(8), in the order of its page.</summary>
-internal static class Parameters
+internal static partial class Parameters
 {
     private const int MostDescription = 255;
-
-    private static readonly FrozenSet<string> CarpWords = FrozenSet.Create(
-        StringComparer.Ordinal,
-        "vhid", "carpdev", "-carpdev", "pass", "advbase", "advskew", "carppeer", "-carppeer", "state", "balancing", "carpnodes");
 
     private static readonly FrozenSet<string> UnsupportedWords = FrozenSet.Create(
         StringComparer.Ordinal,
         "media", "mediaopt", "-mediaopt", "mode", "instance", "debug", "-debug", "link0", "-link0", "link1", "-link1", "link2", "-link2",
         "metric", "priority", "llprio", "rdomain", "-rdomain", "rtlabel", "-rtlabel", "autoconf", "-autoconf", "autoconfprivacy",
         "-autoconfprivacy", "anycast", "-anycast", "tentative", "-tentative", "mpls", "-mpls", "staticarp", "-staticarp", "vlanprio",
-        "-vlandev", "-parent", "-tunnel", "deletetunnel", "-vnetid", "syncdev", "-syncdev", "syncpeer", "-syncpeer", "maxupd", "defer",
+        "-vlandev", "-parent", "-tunnel", "deletetunnel", "-vnetid", "syncdev", "-syncdev", "maxupd", "defer",
         "-defer", "nwid", "-nwid", "nwkey", "wpakey", "wgkey", "wgpeer", "wgport", "stp", "-stp", "blocknonip", "-blocknonip");
 
-    public static FrozenDictionary<string, Parameter> All { get; } = new Dictionary<string, Parameter>(StringComparer.Ordinal)
+    public static FrozenDictionary<string, Parameter> All { get; } = new Dictionary<string, Parameter>(CarpWords, StringComparer.Ordinal)
     {
         ["create"] = Plain(new Operation.Create()),
         ["destroy"] = Plain(new Operation.Destroy()),
@@ -86,9 +83,8 @@ internal static class Parameters
 
     /// <summary>What to say of OpenBSD's words that Koi does not have; null for all others.</summary>
     public static string? Absent(string word) =>
-        CarpWords.Contains(word) ? $"{word}: carp(4) is not supported yet"
-        : UnsupportedWords.Contains(word) ? $"{word}: not supported on Linux; see ifconfig(8), DEPARTURES"
-        : null;
+        UnsupportedWords.Contains(word) ? $"{word}: not supported on Linux; see ifconfig(8), DEPARTURES"
+        : AbsentOfCarp(word);
 
     private static Parameter Plain(Operation operation) => new(0, (reader, _) => reader.Add(operation));
 
@@ -103,6 +99,7 @@ internal static class Parameters
 
     private static string? Lladdr(ParameterReader reader, string text) =>
         text is "random" ? reader.Add(new Operation.Lladdr(null))
+        : text is CarpText.OfParent ? reader.Add(new Operation.LladdrOfParent())
         : HardwareAddress.TryParse(text, out var address) ? reader.Add(new Operation.Lladdr(address))
         : "malformed link-level address";
 

@@ -14,10 +14,9 @@ public sealed partial class Planner
             return Reserved();
         }
 
-        var mustMatch = operations.Any(o => o is Operation.Create);
-        if (mustMatch && !(CreationWords.Cloner(name) is { } cloner && CloneKind.Matches(cloner, Link)))
+        if (CheckKind(operations) is { } mismatch)
         {
-            return Refused("SIOCIFCREATE", CreationWords.IsCloned(name) ? NetlinkError.EEXIST : NetlinkError.EINVAL);
+            return mismatch;
         }
 
         var words = Words.Of(operations);
@@ -32,6 +31,12 @@ public sealed partial class Planner
             _ => words.OnlyFor(name, ""),
         };
     }
+
+    /// <summary>What is to be created may be there, when it is what would be made.</summary>
+    private PlanError? CheckKind(ImmutableArray<Operation> operations) =>
+        !operations.Any(o => o is Operation.Create) || (CreationWords.Cloner(name) is { } cloner && CloneKind.Matches(cloner, Link))
+            ? null
+            : Refused("SIOCIFCREATE", CreationWords.IsCloned(name) ? NetlinkError.EEXIST : NetlinkError.EINVAL);
 
     private PlanError? CheckVlan(Words words)
     {

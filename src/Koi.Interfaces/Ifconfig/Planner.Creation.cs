@@ -14,11 +14,6 @@ public sealed partial class Planner
 
     private PlanError? Create(ImmutableArray<Operation> operations)
     {
-        if (name.StartsWith("carp", StringComparison.Ordinal) && name.Length > 4 && name[4..].All(char.IsAsciiDigit))
-        {
-            return new($"{name}: carp(4) is not supported yet");
-        }
-
         if (!CreationWords.IsCloned(name))
         {
             return operations.Any(o => o is Operation.Create)
@@ -139,14 +134,15 @@ public sealed partial class Planner
     private uint Unit() => uint.TryParse(name.AsSpan(CreationWords.Cloner(name)!.Length), out var unit) ? unit : uint.MaxValue;
 
     /// <summary>The parameters that belong together; of two of a kind the last one counts.</summary>
-    private sealed record Words(uint? Vnetid, string? Parent, Operation.Tunnel? Tunnel, byte? Ttl, TrunkProtocol? Protocol)
+    private sealed record Words(uint? Vnetid, string? Parent, Operation.Tunnel? Tunnel, byte? Ttl, TrunkProtocol? Protocol, string? Carp)
     {
         public static Words Of(ImmutableArray<Operation> operations) => new(
             operations.OfType<Operation.Vnetid>().LastOrDefault()?.Id,
             operations.OfType<Operation.Parent>().LastOrDefault()?.Name,
             operations.OfType<Operation.Tunnel>().LastOrDefault(),
             operations.OfType<Operation.TunnelTtl>().LastOrDefault()?.Ttl,
-            operations.OfType<Operation.TrunkProto>().LastOrDefault()?.Protocol);
+            operations.OfType<Operation.TrunkProto>().LastOrDefault()?.Protocol,
+            operations.OfType<Operation.CarpParameter>().FirstOrDefault()?.Word);
 
         /// <summary>Refuses what an interface does not have.</summary>
         public PlanError? OnlyFor(string name, string words)
@@ -181,6 +177,11 @@ public sealed partial class Planner
             if (Protocol is not null)
             {
                 yield return "trunkproto";
+            }
+
+            if (Carp is not null)
+            {
+                yield return Carp;
             }
         }
     }

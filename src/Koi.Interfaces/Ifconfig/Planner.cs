@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Koi.Interfaces.Carp;
 using Koi.Netlink;
 using Koi.Netlink.Route;
 
@@ -15,13 +16,21 @@ public sealed partial class Planner
     private readonly GroupState groups;
     private readonly Func<HardwareAddress> randomAddress;
     private readonly string name;
+    private readonly IReadOnlyDictionary<int, CarpDeclaration> declarations;
     private readonly List<Request> requests = [];
     private readonly List<string> warnings = [];
     private Interface current;      // as it will be after the requests so far
 
-    private Planner(InterfaceTable table, GroupState groups, Func<HardwareAddress> randomAddress, string name) =>
-        (this.table, this.groups, this.randomAddress, this.name, current) =
-        (table, groups, randomAddress, name, table.Find(name) ?? new Interface(new Link { Index = 0, Name = name }, []));
+    private Planner(
+        InterfaceTable table,
+        GroupState groups,
+        Func<HardwareAddress> randomAddress,
+        IReadOnlyDictionary<int, CarpDeclaration> declarations,
+        string name) =>
+        (this.table, this.groups, this.randomAddress, this.declarations, this.name, current) =
+        (table, groups, randomAddress, declarations, name, table.Find(name) ?? new Interface(new Link { Index = 0, Name = name }, []));
+
+    private static ImmutableDictionary<int, CarpDeclaration> NoDeclarations => [];
 
     private Link Link => current.Link;
 
@@ -30,10 +39,15 @@ public sealed partial class Planner
     /// <param name="groups">The groups.</param>
     /// <param name="command">What is asked for.</param>
     /// <param name="randomAddress">Makes a link-layer address.</param>
+    /// <param name="declarations">What was declared about carp interfaces, by index; null for nothing.</param>
     public static Plan Make(
-        InterfaceTable table, GroupState groups, IfconfigCommand.Change command, Func<HardwareAddress> randomAddress)
+        InterfaceTable table,
+        GroupState groups,
+        IfconfigCommand.Change command,
+        Func<HardwareAddress> randomAddress,
+        IReadOnlyDictionary<int, CarpDeclaration>? declarations = null)
     {
-        var planner = new Planner(table, groups, randomAddress, command.Interface);
+        var planner = new Planner(table, groups, randomAddress, declarations ?? NoDeclarations, command.Interface);
         return planner.PlanAll(command.Operations) is { } error
             ? Plan.Impossible(error)
             : new Plan([.. planner.requests], [.. planner.warnings], null);
@@ -41,6 +55,11 @@ public sealed partial class Planner
 
     private PlanError? PlanAll(ImmutableArray<Operation> operations)
     {
+        if (IsCarp && operations is not [Operation.Destroy])
+        {
+            return PlanCarp(operations);
+        }
+
         var error = operations is [Operation.Destroy] ? Destroy()
             : table.Find(name) is null ? Create(operations)
             : Adapt(operations);
@@ -77,7 +96,7 @@ public sealed partial class Planner
         Operation.RemoveAll all => RemoveAll(all.IsV6),
         // Done before all others, together.
         Operation.Create or Operation.Destroy or Operation.Vnetid or Operation.Parent or Operation.Tunnel or Operation.TunnelTtl
-            or Operation.TrunkProto => null,
+            or Operation.TrunkProto or Operation.CarpParameter => null,
         _ => throw new UnreachableException(),
     };
 
@@ -161,7 +180,17 @@ public sealed partial class Planner
 
         // A bond sets its ports down when it lets them go.
         var ports = Link.Kind is "bond" ? Ports.Where(p => p.Link.IsUp).ToArray() : [];
+        if (CarpAlias.IsOn(Link))
+        {
+            Send(new Request.AskDaemon(name, $"down {name}", DaemonNeed.None));
+        }
+
         Send(new Request.Delete(name));
+        if (CarpAlias.IsOn(Link))
+        {
+            Send(new Request.Undeclare(name, Link.Index));
+        }
+
         foreach (var port in ports)
         {
             Send(new Request.Change(port.Name, new() { IsUp = true }, "SIOCIFDESTROY"));

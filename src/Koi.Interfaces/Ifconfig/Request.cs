@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Koi.Interfaces.Carp;
 using Koi.Netlink.Route;
 
 namespace Koi.Interfaces.Ifconfig;
@@ -9,7 +10,10 @@ namespace Koi.Interfaces.Ifconfig;
 public abstract record Request(string Interface, string Ioctl)
 {
     /// <summary>Make a link.</summary>
-    public sealed record AddLink(string Interface, LinkKind Kind) : Request(Interface, "SIOCIFCREATE");
+    /// <param name="Interface">Its name.</param>
+    /// <param name="Kind">What it is.</param>
+    /// <param name="Settings">What the kernel takes at once, such as the link-layer address; null for the defaults.</param>
+    public sealed record AddLink(string Interface, LinkKind Kind, LinkChange? Settings = null) : Request(Interface, "SIOCIFCREATE");
 
     /// <summary>Make a persistent tun device.</summary>
     public sealed record AddTun(string Interface, bool IsTap) : Request(Interface, "SIOCIFCREATE");
@@ -47,11 +51,38 @@ public abstract record Request(string Interface, string Ioctl)
     /// <summary>Put those addresses back that the kernel removed together with the primary one of their network.</summary>
     public sealed record RestoreAddresses(string Interface, ImmutableArray<InterfaceAddress> Addresses) : Request(Interface, "SIOCAIFADDR");
 
+    /// <summary>Keep what was declared about a carp interface, for koid.</summary>
+    public sealed record Declare(string Interface, CarpDeclaration Declaration) : Request(Interface, "SIOCSVH");
+
+    /// <summary>Forget what was declared.</summary>
+    /// <param name="Interface">The interface, which is gone.</param>
+    /// <param name="Index">The number it had.</param>
+    public sealed record Undeclare(string Interface, int Index) : Request(Interface, "SIOCIFDESTROY");
+
+    /// <summary>Ask koid for something.</summary>
+    /// <param name="Interface">The carp interface it is about.</param>
+    /// <param name="Text">What koid gets.</param>
+    /// <param name="Need">How much depends on it.</param>
+    public sealed record AskDaemon(string Interface, string Text, DaemonNeed Need) : Request(Interface, "SIOCSVH");
+
     /// <summary>Put it into a group.</summary>
     public sealed record JoinGroup(string Interface, string Group) : Request(Interface, "SIOCAIFGROUP");
 
     /// <summary>Take it out of a group.</summary>
     public sealed record LeaveGroup(string Interface, string Group) : Request(Interface, " SIOCDIFGROUP");
+}
+
+/// <summary>How much depends on koid's answer.</summary>
+public enum DaemonNeed
+{
+    /// <summary>Nothing when it does not run: there is nobody to go politely.</summary>
+    None,
+
+    /// <summary>It will do it when it starts; that is said.</summary>
+    Later,
+
+    /// <summary>Without it the command has failed.</summary>
+    Now,
 }
 
 /// <summary>The requests that make of an interface what was asked for.</summary>

@@ -10,8 +10,10 @@ namespace Koi.Interfaces.Linux;
 /// <summary>Carries out what ifconfig(8) planned.</summary>
 /// <param name="socket">To the kernel.</param>
 /// <param name="groups">Opens the groups, when there is something to do with them.</param>
-public sealed class InterfaceChanger(RouteSocket socket, Func<GroupStore> groups) : IDisposable
+/// <param name="warn">Gets warnings, without the program's name.</param>
+public sealed class InterfaceChanger(RouteSocket socket, Func<GroupStore> groups, Action<string> warn) : IDisposable
 {
+    private readonly CarpChanger carp = new(warn);
     private readonly MessageWriter writer = new();
 
     /// <summary>Sends requests in order, up to the first that fails; ports that were moved for it are put back.</summary>
@@ -23,7 +25,7 @@ public sealed class InterfaceChanger(RouteSocket socket, Func<GroupStore> groups
             var moves = requests[i..].TakeWhile(r => Move(r) is not null && string.Equals(r.Interface, requests[i].Interface, StringComparison.Ordinal)).ToArray();
             if ((moves.Length > 0 ? TryMove(moves) : Try(requests[i])) is { } failure)
             {
-                PutBack(requests[..i], requests[(i + 1)..]);
+                PutBack(requests[..i], requests[i], requests[(i + 1)..]);
                 return failure;
             }
 
@@ -37,7 +39,15 @@ public sealed class InterfaceChanger(RouteSocket socket, Func<GroupStore> groups
     public void Dispose() => writer.Dispose();
 
     /// <returns>What failed; null when nothing did.</returns>
-    private string? Try(Request request) => Try(request, () => Execute(request));
+    private string? Try(Request request) => request switch
+    {
+        Request.AskDaemon ask => carp.Ask(ask),
+        Request.Declare declare => Try(request, () => Index(request) == 0 ? NetlinkError.ENODEV : 0) ?? CarpChanger.Declare(declare, Index(request)),
+        Request.Undeclare gone => CarpChanger.Undeclare(gone),
+        _ => Try(request, () => Execute(request)),
+    };
+
+    private int Index(Request request) => socket.FindLink(request.Interface)?.Index ?? 0;
 
     /// <summary>Joins and leaves groups that stand beside each other make one transaction.</summary>
     private string? TryMove(Request[] moves) => Try(moves[^1], () =>
@@ -75,8 +85,14 @@ public sealed class InterfaceChanger(RouteSocket socket, Func<GroupStore> groups
     }
 
     /// <summary>A trunk's port is down while it is added, and a trunk without ports while its protocol changes; neither may stay so.</summary>
-    private void PutBack(ImmutableArray<Request> done, ImmutableArray<Request> left)
+    private void PutBack(ImmutableArray<Request> done, Request failed, ImmutableArray<Request> left)
     {
+        // A carp interface that nobody knows of is nothing.
+        if (failed is Request.Declare && done.OfType<Request.AddLink>().FirstOrDefault() is { } made)
+        {
+            Try(new Request.Delete(made.Interface));
+        }
+
         var lowered = done.OfType<Request.Change>().Where(c => c.Settings.IsUp is false).Select(c => c.Interface).ToHashSet(StringComparer.Ordinal);
         var released = done.OfType<Request.SetOwner>().Where(p => p.Owner is null).Select(p => p.Interface).ToHashSet(StringComparer.Ordinal);
         foreach (var request in left)
@@ -95,7 +111,7 @@ public sealed class InterfaceChanger(RouteSocket socket, Func<GroupStore> groups
         switch (request)
         {
             case Request.AddLink add:
-                LinkMessages.Add(writer, add.Interface, add.Kind);
+                LinkMessages.Add(writer, add.Interface, add.Kind, add.Settings);
                 return Send();
 
             case Request.AddTun tun:

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CsCheck;
 using Koi.Interfaces;
+using Koi.Interfaces.Carp;
 using Koi.Interfaces.Ifconfig;
 
 namespace Koi.Tests.Interfaces.Ifconfig;
@@ -9,7 +10,7 @@ public sealed class IfconfigPropertyTests
 {
     private static readonly string[] Words =
     [
-        .. Parameters.All.Keys, "eth0", "vlan5", "trunk0", "gif1", "vxlan3", "-a", "-A", "-C", "-g", "-j", "10.0.0.1", "10.0.0.2/24", "2001:db8::1",
+        .. Parameters.All.Keys, "eth0", "vlan5", "trunk0", "carp0", "carp1", "master", "gif1", "vxlan3", "-a", "-A", "-C", "-g", "-j", "10.0.0.1", "10.0.0.2/24", "2001:db8::1",
         "0xffffff00", "255.255.255.0", "1", "0", "4095", "random", "02:00:00:00:00:01", "failover", "none", "ext", "em0", "", "/", "carpdemote", "infty",
     ];
 
@@ -19,7 +20,7 @@ public sealed class IfconfigPropertyTests
         {
             if (IfconfigCommand.Parse([.. arguments], out _) is IfconfigCommand.Change change)
             {
-                var table = World.Table(World.Card(2, "eth0"), World.Card(3, "vlan5") with { Kind = "vlan", VlanId = 5, LowerIndex = 2 });
+                var table = World.Table(World.Card(2, "eth0"), World.Card(3, "vlan5") with { Kind = "vlan", VlanId = 5, LowerIndex = 2 }, CarpWorld.Carp(4, "carp1", "vhid 1 advbase 1 advskew 0"));
                 var plan = Planner.Make(table, World.NoGroups, change, () => World.RandomAddress);
                 Assert.True(plan.Error is null || plan.Requests.IsEmpty);
             }
@@ -36,10 +37,12 @@ public sealed class IfconfigPropertyTests
             new Operation.TunnelTtl(3), new Operation.TrunkProto(TrunkProtocol.Lacp), new Operation.AddPort("eth0", PortOwner.Bridge),
             new Operation.RemovePort("eth0", PortOwner.Trunk), new Operation.SetAddress(new AddressWords { Address = World.Ip("192.0.2.1") }),
             new Operation.RemoveAddress(null), new Operation.RemoveAll(IsV6: true),
+            new Operation.Vhid(1), new Operation.CarpDevice("eth0"), new Operation.AdvBase(1), new Operation.AdvSkew(1), new Operation.Pass("x"),
+            new Operation.CarpPeer(null), new Operation.SyncPeer(null), new Operation.LladdrOfParent(), new Operation.State(CarpRole.Master),
         ];
 
         Assert.Equal(
-            typeof(Operation).GetNestedTypes().Select(t => t.Name).Order(StringComparer.Ordinal),
+            typeof(Operation).GetNestedTypes().Where(t => !t.IsAbstract).Select(t => t.Name).Order(StringComparer.Ordinal),
             samples.Select(s => s.GetType().Name).Order(StringComparer.Ordinal));
         Assert.All(samples, sample =>
         {
@@ -75,7 +78,7 @@ public sealed class IfconfigPropertyTests
 
         Assert.Equal(
             """
-            {"interfaces":[{"name":"eth0","index":2,"flags":["UP","BROADCAST","RUNNING","SIMPLEX","MULTICAST"],"mtu":1500,"lladdr":"02:00:00:00:00:02","description":"a \u0022b\u0022","kind":null,"status":"active","media":null,"groups":["ext"],"parent":null,"vnetid":null,"tunnel":null,"trunk":null,"trunkDevice":null,"bridge":null,"bridgeDevice":null,"inet":[{"address":"10.0.0.1","prefixLength":24,"destination":null,"broadcast":null}],"inet6":[{"address":"2001:db8::1","prefixLength":64,"destination":null,"flags":[],"pltime":null,"vltime":null}]}]}
+            {"interfaces":[{"name":"eth0","index":2,"flags":["UP","BROADCAST","RUNNING","SIMPLEX","MULTICAST"],"mtu":1500,"lladdr":"02:00:00:00:00:02","description":"a \u0022b\u0022","kind":null,"status":"active","media":null,"groups":["ext"],"parent":null,"vnetid":null,"tunnel":null,"trunk":null,"trunkDevice":null,"bridge":null,"bridgeDevice":null,"carp":null,"inet":[{"address":"10.0.0.1","prefixLength":24,"destination":null,"broadcast":null}],"inet6":[{"address":"2001:db8::1","prefixLength":64,"destination":null,"flags":[],"pltime":null,"vltime":null}]}]}
 
             """,
             new InterfaceJson(World.Table(card)).Print([view], showsAliases: true, ShownFamily.Any));

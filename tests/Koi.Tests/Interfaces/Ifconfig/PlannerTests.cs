@@ -118,7 +118,6 @@ public sealed class PlannerTests
     [InlineData("gif1 tunnel 192.0.2.1 192.0.2.2 vnetid 1", "vnetid: gif1 has no such parameter")]
     [InlineData("gre0 tunnel 192.0.2.1 192.0.2.2", "gre0: Linux keeps this name for itself; take another number")]
     [InlineData("vxlan5 create", "vxlan5: Linux makes a tunnel together with its ends: ifconfig vxlan5 create vnetid 5 tunnel SOURCE DESTINATION")]
-    [InlineData("carp0 create", "carp0: carp(4) is not supported yet")]
     [InlineData("bridge0 create parent eth0", "parent: bridge0 has no such parameter")]
     [InlineData("bridge0 trunkport eth0", "SIOCSTRUNKPORT: bridge0 is no trunk")]
     [InlineData("trunk0 trunkport eth9", "eth9: no such interface")]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Koi.Interfaces;
+using Koi.Interfaces.Carp;
 using Koi.Interfaces.Ifconfig;
 using Koi.Netlink;
 using Koi.Netlink.Route;
@@ -55,15 +56,16 @@ internal static class World
     }
 
     /// <summary>The requests, one a line, or the error.</summary>
-    public static string Plan(InterfaceTable table, string arguments, GroupState? groups = null)
+    public static string Plan(
+        InterfaceTable table, string arguments, GroupState? groups = null, IReadOnlyDictionary<int, CarpDeclaration>? declarations = null)
     {
-        var plan = Planner.Make(table, groups ?? NoGroups, Change(arguments), () => RandomAddress);
+        var plan = Planner.Make(table, groups ?? NoGroups, Change(arguments), () => RandomAddress, declarations);
         return plan.Error is { } error ? $"error: {error.Text}" : string.Join("; ", plan.Requests.Select(Text).Concat(plan.Warnings));
     }
 
     private static string Text(Request request) => request switch
     {
-        Request.AddLink add => $"add {add.Interface} {KindText(add.Kind)}",
+        Request.AddLink add => $"add {add.Interface} {KindText(add.Kind)}{(add.Settings is null ? "" : Text(add.Settings))}",
         Request.AddTun tun => $"add {tun.Interface} {(tun.IsTap ? "tap" : "tun")}",
         Request.Delete delete => $"delete {delete.Interface}",
         Request.Change change => $"{change.Ioctl} {change.Interface}{Text(change.Settings)}",
@@ -74,6 +76,9 @@ internal static class World
         Request.ReplaceAddress replace => $"{replace.Interface} ={Text(replace.Address)}",
         Request.DeleteAddress delete => $"{delete.Interface} -{Text(delete.Address)}",
         Request.RestoreAddresses restore => $"{restore.Interface} restore{string.Concat(restore.Addresses.Select(a => $" {Text(a)}"))}",
+        Request.Declare declare => $"declare {declare.Interface} {CarpText.Write(declare.Declaration).Trim().Replace('\n', ' ')}",
+        Request.Undeclare gone => $"undeclare {gone.Index}",
+        Request.AskDaemon ask => $"ask {ask.Text}{(ask.Need == DaemonNeed.Later ? "" : $" ({ask.Need})")}",
         Request.JoinGroup join => $"{join.Interface} joins {join.Group}",
         Request.LeaveGroup leave => $"{leave.Interface} leaves {leave.Group}",
         _ => throw new System.Diagnostics.UnreachableException(),
@@ -98,6 +103,7 @@ internal static class World
 
     private static string KindText(LinkKind kind) => kind switch
     {
+        LinkKind.Macvlan macvlan => $"macvlan {macvlan.Mode} on {macvlan.LowerIndex}",
         LinkKind.Vlan vlan => $"{(vlan.IsService ? "svlan" : "vlan")} {vlan.Id} on {vlan.LowerIndex}",
         LinkKind.Bond bond => $"bond{Text(bond.Settings)}",
         LinkKind.Tunnel { Settings: var t, Protocol: var p } =>

@@ -80,7 +80,6 @@ public sealed unsafe class EventLoop<TTimer> : IDisposable
         while (!isStopping)
         {
             Wait();
-            RunTimers();
         }
     }
 
@@ -121,6 +120,8 @@ public sealed unsafe class EventLoop<TTimer> : IDisposable
         }
 
         var ready = Poll(polled);
+        // Who was asleep learns first what is overdue, then what others said meanwhile.
+        RunTimers();
         // A handler that changes what is watched ends the round: what is still ready is so in the next one.
         for (var index = 0; ready > 0 && index < polled.Length && !isStopping && ReferenceEquals(polled, descriptors); index++)
         {

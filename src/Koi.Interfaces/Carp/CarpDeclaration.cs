@@ -36,4 +36,8 @@ public sealed record CarpDeclaration
 
     /// <summary>The shared addresses of both families, each once, ascending.</summary>
     public ImmutableArray<InetAddress> Addresses { get; init; } = [];
+
+    /// <summary>Whether both say the same.</summary>
+    public bool IsSame(CarpDeclaration? other) =>
+        other is not null && Addresses.SequenceEqual(other.Addresses) && (this with { Addresses = other.Addresses }) == other;
 }

@@ -36,6 +36,7 @@ internal static class IfLinkHeader
 
     public const ushort IFLA_MACVLAN_MODE = 1;
     public const ushort IFLA_VLAN_ID = 1;
+    public const ushort IFLA_VRF_TABLE = 1;
     public const ushort IFLA_VLAN_PROTOCOL = 5;
     public const ushort VETH_INFO_PEER = 1;
     public const ushort IFLA_TUN_TYPE = 3;

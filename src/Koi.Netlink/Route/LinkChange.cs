@@ -63,13 +63,13 @@ public sealed record LinkChange
     /// <summary>0 default, 1 dormant.</summary>
     public byte? LinkMode { get; init; }
 
-    /// <summary>Dormant or up; the kernel takes it only in link mode dormant.</summary>
+    /// <summary>Dormant or up; the kernel takes it only in link mode dormant, which the same change may set.</summary>
     public OperState? OperState { get; init; }
 
     /// <summary>Set the carrier of links without hardware, such as dummy and macvlan.</summary>
     public bool? HasCarrier { get; init; }
 
-    /// <summary>Which IPv6 address it gives itself when it comes up; taken by changes only, a new link ignores it: see <see cref="LinkMessages.Add"/>.</summary>
+    /// <summary>Which IPv6 address it gives itself when it comes up. For <see cref="LinkMessages.Change"/> only: a new link is refused with it (EAFNOSUPPORT).</summary>
     public AddressGeneration? AddressGeneration { get; init; }
 
     /// <summary>ifi_flags, and in ifi_change which of them count.</summary>

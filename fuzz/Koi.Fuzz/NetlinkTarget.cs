@@ -1,4 +1,5 @@
 using Koi.Netlink;
+using Koi.Netlink.Linux;
 using Koi.Netlink.Netfilter;
 using Koi.Netlink.Route;
 using Koi.Netlink.Xfrm;
@@ -10,6 +11,7 @@ internal static class NetlinkTarget
 {
     public static void Decode(byte[] datagram)
     {
+        RawPacket.TryReadV4(datagram, out _);
         var reader = new MessageReader(datagram);
         while (reader.Next())
         {

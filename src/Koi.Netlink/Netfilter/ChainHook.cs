@@ -5,7 +5,8 @@ namespace Koi.Netlink.Netfilter;
 /// <param name="Priority">Of several chains at one place the lowest sees a packet first.</param>
 /// <param name="Device">The link's name; needed in <see cref="TableFamily.NetDev"/> and for <see cref="InetIngress"/>, null elsewhere.</param>
 /// <remarks>
-/// Linux uapi netfilter.h, netfilter_netdev.h. Read from the kernel, a chain of several links has no device.
+/// Linux uapi netfilter.h, netfilter_netdev.h. Read from the kernel, a chain of several links has no device. The name is listed also when there is no such link (any more) and the
+/// chain sees nothing: run on 6.18, where the chain is bound again when a link of that name comes, and no event tells of either.
 /// Egress exists since Linux 5.16; before, the kernel answers EOPNOTSUPP.
 /// </remarks>
 public readonly record struct ChainHook(uint Number, int Priority, string? Device = null)

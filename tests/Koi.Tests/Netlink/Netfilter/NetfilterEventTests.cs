@@ -121,8 +121,13 @@ public sealed class NetfilterEventTests
         """;
 
     // nft delete chain netdev k c
-    private static readonly string ChainRemoved =
-        ChainAdded.Replace("03 0a 00 04", "05 0a 00 00", StringComparison.Ordinal);
+    private const string ChainRemoved = """
+        30 00 00 00 05 0a 00 00 01 00 00 00 a9 7d 00 00 # NFT_MSG_DELCHAIN
+        05 00 00 07                                     # nfgenmsg: netdev
+        06 00 01 00 6b 00 00 00                         # NFTA_CHAIN_TABLE "k"
+        06 00 03 00 63 00 00 00                         # NFTA_CHAIN_NAME "c"
+        0c 00 02 00 00 00 00 00 00 00 00 02             # NFTA_CHAIN_HANDLE
+        """;
 
     // nft delete rule netdev k c handle 3
     private static readonly string RuleRemoved =

@@ -24,7 +24,7 @@ public readonly partial record struct CarpMachine
     {
         CarpState.Init => Stay(),
         CarpState.Backup => !IsClaiming && IsMasterDown(now) ? ClaimFor(CarpClaim.MasterDown) : Stay(),
-        CarpState.Master => now >= AdvertiseAt ? AdvertiseByTimer(settings, now) : now >= AnswerAt ? AdvertiseNow(now) : Stay(),
+        CarpState.Master => now >= AdvertiseAt ? AdvertiseByTimer(settings, now) : now >= AnswerAt ? (this with { AnsweredAt = now }).AdvertiseNow() : Stay(),
         _ => throw new UnreachableException(),
     };
 
@@ -37,7 +37,6 @@ public readonly partial record struct CarpMachine
         var machine = this with
         {
             AdvertiseAt = next > now ? next : now + settings.Interval,
-            AdvertisedAt = now,
             AnswerAt = Never,
             AnnouncesIn = (byte)Math.Max(0, AnnouncesIn - 1),
         };
@@ -65,10 +64,10 @@ public readonly partial record struct CarpMachine
         ? Yield(settings, now, IsClaiming ? "" : "the lease ran out")
         : Stay();
 
-    private CarpStep DemoteTo(byte demote, long now)
+    private CarpStep DemoteTo(byte demote)
     {
         var machine = this with { Demote = demote };
-        return State == CarpState.Master && demote != Demote ? machine.AdvertiseNow(now) : machine.Stay();
+        return State == CarpState.Master && demote != Demote ? machine.AdvertiseNow() : machine.Stay();
     }
 
     private CarpStep Change(CarpSettings settings, long now) => State switch
@@ -79,7 +78,7 @@ public readonly partial record struct CarpMachine
             DownAtV4 = settings.HasV4 ? Math.Min(DownAtV4, now + settings.MasterDown) : Never,
             DownAtV6 = settings.HasV6 ? Math.Min(DownAtV6, now + settings.MasterDown) : Never,
         }).Stay(),
-        CarpState.Master => (this with { AdvertiseAt = now + settings.Interval }).AdvertiseNow(now),
+        CarpState.Master => (this with { AdvertiseAt = now + settings.Interval }).AdvertiseNow(),
         _ => throw new UnreachableException(),
     };
 

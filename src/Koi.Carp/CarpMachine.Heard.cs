@@ -8,20 +8,33 @@ public readonly partial record struct CarpMachine
     private CarpStep Hear(in Advertisement heard, bool isV6, CarpSettings settings, long now) => State switch
     {
         CarpState.Init => Stay(),
-        CarpState.Backup => HearAsBackup(heard, isV6, settings, now),
+        CarpState.Backup => heard.IsBowOut ? HearBowOut(heard) : HearAsBackup(heard, isV6, settings, now),
+        // Who goes need not be told that it is worse.
+        CarpState.Master when heard.IsBowOut => Stay(),
         CarpState.Master => YieldsTo(heard, settings) ? Yield(settings, now, "heard a better master") : Answer(settings, now),
         _ => throw new UnreachableException(),
     };
 
+    /// <summary>
+    /// Claims at the first of up to three: by IPv4, by IPv6 and by the other path. When a later one comes in, another backup may have taken
+    /// over already, and that one is not gone.
+    /// </summary>
+    private CarpStep HearBowOut(in Advertisement heard)
+    {
+        var machine = this with { Gone = heard.Counter };
+        return IsClaiming || heard.Counter == Gone ? machine.Stay() : machine.ClaimFor(CarpClaim.BowOut);
+    }
+
     private CarpStep HearAsBackup(in Advertisement heard, bool isV6, CarpSettings settings, long now)
     {
+        var machine = heard.Counter == Gone ? this with { Gone = null } : this;
         var claim = ClaimAgainst(heard, settings);
         if (claim != CarpClaim.None)
         {
-            return IsClaiming ? Stay() : ClaimFor(claim);
+            return IsClaiming ? machine.Stay() : machine.ClaimFor(claim);
         }
 
-        var machine = Restarted(isV6, settings, now);
+        machine = machine.Restarted(isV6, settings, now);
         return (machine with { Claim = machine.StandsAfter(heard, settings, now) ? Claim : CarpClaim.None }).Stay();
     }
 
@@ -29,11 +42,6 @@ public readonly partial record struct CarpMachine
     private CarpClaim ClaimAgainst(in Advertisement heard, CarpSettings settings)
     {
         var (own, heardInterval) = (RawInterval(settings.AdvBase, settings.AdvSkew), RawInterval(heard.AdvBase, heard.AdvSkew));
-        if (heard.IsBowOut)
-        {
-            return CarpClaim.BowOut;
-        }
-
         if (settings.Preempts && own < heardInterval && heard.Demote >= Demote)
         {
             return CarpClaim.Preempt;
@@ -72,13 +80,13 @@ public readonly partial record struct CarpMachine
         return heard.Demote < Demote || (heard.Demote == Demote && own >= heardInterval);
     }
 
-    /// <summary>Answers a worse master, a quarter of the interval after the last advertisement at the earliest.</summary>
+    /// <summary>Answers a worse master at once, but no more than four times an interval.</summary>
     private CarpStep Answer(CarpSettings settings, long now)
     {
         // Neighbours may have learnt the other's link-layer address; when this announces itself again, the other has heard the answer.
         var machine = this with { AnnouncesIn = Math.Max(AnnouncesIn, (byte)1) };
-        var earliest = AdvertisedAt + (settings.Interval / 4);
-        return now >= earliest ? machine.AdvertiseNow(now) : (machine with { AnswerAt = earliest }).Stay();
+        var earliest = AnsweredAt + (settings.Interval / 4);
+        return now >= earliest ? (machine with { AnsweredAt = now }).AdvertiseNow() : (machine with { AnswerAt = earliest }).Stay();
     }
 
     // OpenBSD compares without the least interval.

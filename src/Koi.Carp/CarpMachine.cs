@@ -26,11 +26,14 @@ public readonly partial record struct CarpMachine
     /// <summary>When the next advertisement is due.</summary>
     public long AdvertiseAt { get; init; } = Never;
 
-    /// <summary>When a worse master is due an answer that would have come too soon after the last advertisement.</summary>
+    /// <summary>When a worse master is due an answer that would have come too soon after the last one.</summary>
     public long AnswerAt { get; init; } = Never;
 
-    /// <summary>When the last advertisement was due to be sent; of a master only.</summary>
-    public long AdvertisedAt { get; init; }
+    /// <summary>When a worse master was answered last; of a master only.</summary>
+    public long AnsweredAt { get; init; }
+
+    /// <summary>The cookie of the master that bowed out last, until it advertises again; null for none.</summary>
+    public ulong? Gone { get; init; }
 
     /// <summary>When the master counts as dead by IPv4.</summary>
     public long DownAtV4 { get; init; } = Never;
@@ -53,9 +56,10 @@ public readonly partial record struct CarpMachine
     /// <param name="settings">The settings.</param>
     /// <param name="now">The time in microseconds.</param>
     /// <remarks>
-    /// OpenBSD sys/netinet/ip_carp.c, carp_proto_input_c, carp_master_down, carp_setrun, carp_ioctl. Four departures: a backup claims first,
-    /// so that what waits unread is heard before it becomes master; a master answers a worse one at once, and announces itself again with its
-    /// next advertisement; every change of the own demotion is advertised at once, not only a rise from 0; a bow-out counts with advbase 0 too.
+    /// OpenBSD sys/netinet/ip_carp.c, carp_proto_input_c, carp_master_down, carp_setrun, carp_ioctl. Departures: a backup claims first, so
+    /// that what waits unread is heard before it becomes master; a master answers a worse one at once, and announces itself again with its
+    /// next advertisement; every change of the own demotion is advertised at once, not only a rise from 0; a bow-out counts with advbase 0
+    /// too, but only once by whichever path it comes first.
     /// </remarks>
     public static CarpStep Step(in CarpMachine machine, in CarpEvent happened, CarpSettings settings, long now) => happened.Kind switch
     {
@@ -67,7 +71,7 @@ public readonly partial record struct CarpMachine
         CarpEventKind.Heard => machine.Hear(happened.Advertisement, happened.IsV6, settings, now),
         CarpEventKind.Claimed => machine.TakeOver(settings, now),
         CarpEventKind.LeaseLost => machine.LoseLease(settings, now),
-        CarpEventKind.Demoted => machine.DemoteTo(happened.Demote, now),
+        CarpEventKind.Demoted => machine.DemoteTo(happened.Demote),
         CarpEventKind.Changed => machine.Change(settings, now),
         CarpEventKind.Ordered => machine.Obey(happened.State, settings, now),
         _ => machine.Stay(),
@@ -79,8 +83,7 @@ public readonly partial record struct CarpMachine
 
     private CarpStep ClaimFor(CarpClaim claim) => new(this with { Claim = claim }, CarpEffects.Claim, "");
 
-    private CarpStep AdvertiseNow(long now) =>
-        new(this with { AdvertisedAt = now, AnswerAt = Never }, CarpEffects.Advertise, "");
+    private CarpStep AdvertiseNow() => new(this with { AnswerAt = Never }, CarpEffects.Advertise, "");
 
     private CarpMachine Idle() => new() { Demote = Demote };
 
@@ -88,6 +91,7 @@ public readonly partial record struct CarpMachine
     {
         State = CarpState.Backup,
         Demote = Demote,
+        Gone = Gone,
         DownAtV4 = settings.HasV4 ? now + settings.MasterDown : Never,
         DownAtV6 = settings.HasV6 ? now + settings.MasterDown : Never,
     };
@@ -97,8 +101,8 @@ public readonly partial record struct CarpMachine
     {
         State = CarpState.Master,
         Demote = Demote,
+        Gone = Gone,
         AdvertiseAt = now + settings.Interval,
-        AdvertisedAt = now,
         AnnouncesIn = 2,
     };
 }

@@ -19,7 +19,7 @@ internal sealed partial class KoidApplet
     private TimeSpan carpStarted;
 
     private bool HasCarp => keeper.World.Table.Interfaces.Values.Any(
-        one => one.Link.Alias is { } alias && alias.StartsWith(CarpAlias.Prefix, StringComparison.Ordinal));
+        one => CarpAlias.Of(one.Link) is not null);
 
     private void FollowCarp()
     {

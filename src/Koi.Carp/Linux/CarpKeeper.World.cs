@@ -101,18 +101,13 @@ public sealed partial class CarpKeeper
     /// <summary>A file that cannot be trusted leaves what was before.</summary>
     private void ReadDeclaration(VirtualHost host)
     {
-        CarpDeclaration? declaration;
-        try
+        var declaration = CarpFolder.Read(host.Index);
+        if (declaration is null && host.Declaration is null)
         {
-            declaration = CarpFolder.Read(host.Index);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            LogDeclaration(host.Name, failure.Message);
-            return;
+            LogDeclaration(host.Name);
         }
 
-        if (declaration is null || declaration.IsSame(host.Declaration))
+        if (declaration is null || declaration.Equals(host.Declaration))
         {
             return;
         }
@@ -260,7 +255,7 @@ public sealed partial class CarpKeeper
 
     private static bool IsCarp(Link link) =>
         link.Kind is "macvlan" && link.LowerIndex is not null && link.LowerNamespace is null
-        && link.Alias is { } alias && CarpAlias.TryRead(alias) is not null;
+        && CarpAlias.Of(link) is not null;
 
     private static uint LocalTable(Link parent, List<Link> links) =>
         links.Find(link => link.Index == parent.MasterIndex)?.VrfTable ?? RouteEntry.LocalTable;
@@ -277,6 +272,6 @@ public sealed partial class CarpKeeper
     [LoggerMessage(LogLevel.Information, "carp: reading all again")]
     private partial void LogReload();
 
-    [LoggerMessage(LogLevel.Error, "{Interface}: its declaration cannot be used: {Reason}")]
-    private partial void LogDeclaration(string @interface, string reason);
+    [LoggerMessage(LogLevel.Error, "{Interface}: there is no declaration of it that can be trusted; give it to ifconfig(8) again")]
+    private partial void LogDeclaration(string @interface);
 }

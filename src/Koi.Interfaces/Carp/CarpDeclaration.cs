@@ -10,6 +10,9 @@ public sealed record CarpDeclaration
     /// <summary>Of a passphrase in bytes; what is longer is cut, as in OpenBSD.</summary>
     public const int MaxPassphrase = 19;
 
+    /// <summary>Of <see cref="AdvSkew"/>; 255 says that a master goes.</summary>
+    public const byte MaxSkew = 254;
+
     /// <summary>The virtual host's number, 1-255.</summary>
     public required byte Vhid { get; init; }
 
@@ -37,7 +40,16 @@ public sealed record CarpDeclaration
     /// <summary>The shared addresses of both families, each once, ascending.</summary>
     public ImmutableArray<InetAddress> Addresses { get; init; } = [];
 
-    /// <summary>Whether both say the same.</summary>
-    public bool IsSame(CarpDeclaration? other) =>
-        other is not null && Addresses.SequenceEqual(other.Addresses) && (this with { Addresses = other.Addresses }) == other;
+    /// <summary>The link-layer address that the interface has while it is master; null when it has none of its own.</summary>
+    public HardwareAddress? EffectiveAddress => UsesParentAddress ? null : LinkAddress ?? VirtualAddress.Of(Vhid);
+
+    /// <summary>Whether everything is the same, addresses and passphrase too.</summary>
+    public bool Equals(CarpDeclaration? other) =>
+        other is not null && string.Equals(CarpText.Write(this), CarpText.Write(other), StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Vhid, AdvBase, AdvSkew, Addresses.Length);
+
+    /// <summary>What everybody may know.</summary>
+    public override string ToString() => CarpAlias.Write(this);
 }

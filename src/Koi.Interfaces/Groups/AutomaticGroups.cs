@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Koi.Interfaces.Carp;
 using Koi.Netlink.Route;
 
 namespace Koi.Interfaces.Groups;
@@ -39,7 +40,7 @@ public static class AutomaticGroups
         "gretap" or "ip6gretap" => ["egre"],
         "gre" or "ip6gre" => ["gre"],
         "ipip" or "ip6tnl" or "sit" => ["gif"],
-        "macvlan" => [HasCarpAddress(link) ? GroupName.Carp : "macvlan"],
+        "macvlan" => [IsCarp(link) ? GroupName.Carp : "macvlan"],
         "tun" => [link.HardwareType == ARPHRD_ETHER ? "tap" : "tun"],
         "vlan" => [link.VlanProtocol == Link.VlanProtocolService ? "svlan" : "vlan"],
         "wireguard" => ["wg"],
@@ -52,16 +53,6 @@ public static class AutomaticGroups
     private static bool IsLoopbackName(string name) =>
         name.Length > 2 && name.StartsWith("lo", StringComparison.Ordinal) && name.AsSpan(2).IndexOfAnyExceptInRange('0', '9') < 0;
 
-    /// <summary>00:00:5e:00:01:xx, the virtual router's: Koi's carp interfaces, and keepalived's and FRR's.</summary>
-    private static bool HasCarpAddress(Link link)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        if (link.Address is not { Length: 6 } address)
-        {
-            return false;
-        }
-
-        address.WriteBytes(bytes);
-        return bytes[..5].SequenceEqual<byte>([0x00, 0x00, 0x5e, 0x00, 0x01]);
-    }
+    /// <summary>Koi's, and by the virtual router's address keepalived's and FRR's.</summary>
+    private static bool IsCarp(Link link) => CarpAlias.IsOn(link) || VirtualAddress.Is(link.Address);
 }

@@ -6,6 +6,7 @@ namespace Koi.Interfaces.Linux;
 /// <content>Owners and modes of files.</content>
 internal static unsafe partial class LibC
 {
+    internal const int AT_FDCWD = -100;
     internal const int AT_EMPTY_PATH = 0x1000;
     internal const uint STATX_BASIC_STATS = 0x7ff;
     internal const ushort S_IFMT = 0xf000;
@@ -19,6 +20,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int fchmod(SafeFileHandle file, uint mode);
+
+    [LibraryImport("libc")]
+    internal static partial uint geteuid();
 
     /// <summary>What the last failed call says, as strerror(3) words it.</summary>
     internal static string LastError() => Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
@@ -38,5 +42,9 @@ internal static unsafe partial class LibC
         /// <summary>stx_mode: type and permission bits.</summary>
         [FieldOffset(28)]
         public ushort Mode;
+
+        /// <summary>stx_ino.</summary>
+        [FieldOffset(32)]
+        public ulong Inode;
     }
 }

@@ -47,6 +47,18 @@ public sealed class AutomaticGroupsTests
     [InlineData("")]
     public void A_kind_that_can_name_no_group_has_none(string kind) => Assert.Empty(AutomaticGroups.Of(Interface(2, "x0", kind)));
 
+    [Theory]
+    [InlineData("macvlan", "carp vhid 1 advbase 1 advskew 0 lladdr carpdev", "carp")]
+    [InlineData("macvlan", "carp vhid of some later release", "carp")]
+    [InlineData("macvlan", "carp", "macvlan")]
+    [InlineData("dummy", "carp vhid 1 advbase 1 advskew 0", "vether")]
+    public void A_macvlan_is_a_carp_interface_by_its_alias(string kind, string alias, string group)
+    {
+        var one = Interface(2, "x0", kind);
+
+        Assert.Equal([group], AutomaticGroups.Of(one with { Link = one.Link with { Alias = alias } }));
+    }
+
     [Fact]
     public void Hardware_is_in_none() => Assert.Empty(AutomaticGroups.Of(Interface(2, "em0")));
 

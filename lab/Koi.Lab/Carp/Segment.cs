@@ -71,10 +71,7 @@ public sealed class Segment : IDisposable
         return site;
     }
 
-    /// <summary>A card that swallows answers to the prober, which have been seen at the port; the bridge would flood them.</summary>
-    private void SwallowAnswers()
-    {
-        Rack.Run("ip", "link", "add", "sink", "address", ProberHardware, "type", "dummy").Check();
-        Rack.Run("ip", "link", "set", "sink", "master", bridge.Name, "up").Check();
-    }
+    /// <summary>Makes the bridge take answers to the prober, which have been seen at the port, for its own; it would flood them.</summary>
+    private void SwallowAnswers() =>
+        Rack.Run("bridge", "fdb", "add", ProberHardware, "dev", bridge.Name, "self", "permanent", "local").Check();
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Koi.Interfaces.Carp;
 using Koi.Netlink;
 using Koi.Netlink.Route;
 
@@ -49,7 +50,7 @@ public sealed class Authenticator : IDisposable
         bytes[..Math.Min(length, PassphraseLength)].CopyTo(key);
         CryptographicOperations.ZeroMemory(bytes);
 
-        var own = linkAddress == Frames.VirtualAddress(vhid) ? null : linkAddress;
+        var own = linkAddress == VirtualAddress.Of(vhid) ? null : linkAddress;
         InetAddress[] all = [.. addresses.Where(Counts).Distinct().Order()];
         sent = Prepare(vhid, own, [.. all.Where(a => !IsV6LinkLocal(a))]);
         withLinkLocals = Array.Exists(all, IsV6LinkLocal) ? Prepare(vhid, own, all) : null;

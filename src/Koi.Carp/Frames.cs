@@ -36,9 +36,6 @@ public static partial class Frames
     /// <summary>33:33:00:00:00:12.</summary>
     public static HardwareAddress GroupLinkV6 { get; } = Ethernet(0x333300000012);
 
-    /// <summary>The link-layer address of a virtual host: 00:00:5e:00:01:VHID.</summary>
-    public static HardwareAddress VirtualAddress(byte vhid) => Ethernet(0x00005e000100 | vhid);
-
     /// <summary>An advertisement by IPv4: TOS 0x10, don't fragment, TTL 255; 70 bytes.</summary>
     /// <param name="frame">At least <see cref="MaxLength"/> bytes.</param>
     /// <param name="source">The virtual host's link-layer address; in a bow-out the parent's.</param>

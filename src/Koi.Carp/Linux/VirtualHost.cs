@@ -81,7 +81,7 @@ internal sealed class VirtualHost : IDisposable
         Authenticator?.Dispose();
         Declaration = declaration;
         Settings = settings;
-        Address = declaration.LinkAddress ?? Frames.VirtualAddress(declaration.Vhid);
+        Address = declaration.LinkAddress ?? VirtualAddress.Of(declaration.Vhid);
         FirstV4 = declaration.Addresses.FirstOrDefault(address => !address.IsV6);
         Authenticator = new Authenticator(declaration.Passphrase, declaration.Vhid, declaration.Addresses, declaration.LinkAddress);
         Authenticator.Sign(Cookie, Digest);

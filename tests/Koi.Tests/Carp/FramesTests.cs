@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Koi.Carp;
+using Koi.Interfaces.Carp;
 using Koi.Netlink;
 using Koi.Tests.Netlink;
 
@@ -32,7 +33,7 @@ public sealed class FramesTests
         var frame = Dirty();
 
         var length = Frames.WriteAdvertisementV4(
-            frame, Frames.VirtualAddress(7), Vector.Link("02:00:00:00:00:09"), InetAddress.AnyV4, Vector.Address("10.9.0.2"), 0, Vector.Named("A").Bytes);
+            frame, VirtualAddress.Of(7), Vector.Link("02:00:00:00:00:09"), InetAddress.AnyV4, Vector.Address("10.9.0.2"), 0, Vector.Named("A").Bytes);
 
         Assert.Equal(PacketVerdict.Accepted, IpPacket.Read(frame.AsSpan(14, length - 14), out var packet));
         Assert.Equal(Vector.Address("10.9.0.2"), packet.Destination);
@@ -46,7 +47,7 @@ public sealed class FramesTests
     {
         var frame = Dirty();
 
-        var length = Frames.WriteAdvertisementV6(frame, Frames.VirtualAddress(7), Vector.Address("fe80::1"), Vector.Named("D").Bytes);
+        var length = Frames.WriteAdvertisementV6(frame, VirtualAddress.Of(7), Vector.Address("fe80::1"), Vector.Named("D").Bytes);
 
         Hex.Equal($"""
             333300000012 00005e000107 86dd              # Ethernet
@@ -113,7 +114,7 @@ public sealed class FramesTests
     [Fact]
     public void The_addresses_of_a_virtual_host_and_its_groups()
     {
-        Assert.Equal("00:00:5e:00:01:ff", Frames.VirtualAddress(255).ToString());
+        Assert.Equal("00:00:5e:00:01:ff", VirtualAddress.Of(255).ToString());
         Assert.Equal("01:00:5e:00:00:12", Frames.GroupLinkV4.ToString());
         Assert.Equal("33:33:00:00:00:12", Frames.GroupLinkV6.ToString());
         Assert.Equal("224.0.0.18", Frames.GroupV4.ToString());

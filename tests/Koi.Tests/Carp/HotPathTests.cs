@@ -1,4 +1,5 @@
 using Koi.Carp;
+using Koi.Interfaces.Carp;
 using Koi.Netlink;
 
 namespace Koi.Tests.Carp;
@@ -29,9 +30,9 @@ public sealed class HotPathTests
             Span<byte> frame = stackalloc byte[Frames.MaxLength];
             authenticator.Sign(cookie, digest);
             new Advertisement(1, 1, 0, 0, cookie).Write(payload, digest);
-            var length = Frames.WriteAdvertisementV4(frame, Frames.VirtualAddress(1), Frames.GroupLinkV4, InetAddress.AnyV4, Frames.GroupV4, 1, payload);
-            Frames.WriteAdvertisementV6(frame[..], Frames.VirtualAddress(1), InetAddress.AnyV6, payload);
-            Frames.WriteAdvertisementV4(frame, Frames.VirtualAddress(1), Frames.GroupLinkV4, InetAddress.AnyV4, Frames.GroupV4, 1, payload);
+            var length = Frames.WriteAdvertisementV4(frame, VirtualAddress.Of(1), Frames.GroupLinkV4, InetAddress.AnyV4, Frames.GroupV4, 1, payload);
+            Frames.WriteAdvertisementV6(frame[..], VirtualAddress.Of(1), InetAddress.AnyV6, payload);
+            Frames.WriteAdvertisementV4(frame, VirtualAddress.Of(1), Frames.GroupLinkV4, InetAddress.AnyV4, Frames.GroupV4, 1, payload);
             statistics.CountSent(isV6: false);
 
             var verdict = IpPacket.Read(frame[14..length], out var packet);

@@ -100,7 +100,8 @@ internal static class NetlinkTarget
             new NetfilterExpression.Compare(CompareOperator.Equal, address),
             new NetfilterExpression.Immediate(address),
             new NetfilterExpression.Counter(1, 2),
-            new NetfilterExpression.Verdict(VerdictCode.Jump, "plain")) with { Comment = "comment", Position = 1 });
+            new NetfilterExpression.Verdict(VerdictCode.Jump, "plain")) with
+        { Comment = "comment", Position = 1 });
         RuleMessages.Delete(writer, chain.Id, 1);
     }
 

@@ -28,8 +28,8 @@ public sealed unsafe class PacketSocket : IDisposable
     /// <param name="interfaceIndex">The link.</param>
     /// <param name="frame">Ethernet header and payload; short ones are not padded here.</param>
     /// <returns>
-    /// 0 when the link's queue took it, which says nothing of the wire: a frame that an egress chain drops is 0, too. Otherwise
-    /// errno: ENXIO no such link, ENETDOWN not up, EMSGSIZE longer than the MTU, EINVAL shorter than a header, EAGAIN or ENOBUFS queue full.
+    /// 0 when the link's queue took it, which says nothing of the wire. Otherwise errno: ENOBUFS an egress chain dropped it or the queue
+    /// is full, ENXIO no such link, ENETDOWN not up, EMSGSIZE longer than the MTU, EINVAL shorter than a header, EAGAIN send buffer full.
     /// </returns>
     public int Send(int interfaceIndex, ReadOnlySpan<byte> frame)
     {

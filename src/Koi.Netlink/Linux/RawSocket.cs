@@ -9,7 +9,8 @@ namespace Koi.Netlink.Linux;
 /// nothing once open. For one thread at a time.
 /// </summary>
 /// <remarks>
-/// raw(7), ip(7), ipv6(7). Multicast comes only for groups joined here, and none of one's own. The kernel neither computes nor checks a
+/// raw(7), ip(7), ipv6(7). No multicast of one's own comes back. That of others comes for groups joined here; in IPv6 also for those
+/// that anyone on the machine joined (run on 6.18: IPV6_MULTICAST_ALL does nothing for raw sockets), so look at the destination. The kernel neither computes nor checks a
 /// checksum of the payload (IPV6_CHECKSUM is off by default for all protocols but ICMPv6). Receiving: RawSocket.Receive.cs.
 /// </remarks>
 public sealed unsafe partial class RawSocket : IDisposable

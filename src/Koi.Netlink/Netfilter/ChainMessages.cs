@@ -14,8 +14,9 @@ public static class ChainMessages
 
     /// <summary>
     /// Adds a chain, or gives one that is there this policy; EEXIST when its hook is another, ENOENT when there is no such
-    /// table or (with a hook) link, EOPNOTSUPP when the kernel lacks the hook.
+    /// table, EOPNOTSUPP when the kernel lacks the hook.
     /// </summary>
+    /// <remarks>When there is no such link, older kernels answer ENOENT; 6.18 adds the chain, which waits for a link of that name.</remarks>
     public static void Add(MessageWriter writer, NetfilterChain chain)
     {
         Write(writer, NFT_MSG_NEWCHAIN, NLM_F_CREATE, chain.Id);

@@ -16,13 +16,14 @@ public enum TableFlags : uint
 
     /// <summary>
     /// Only the socket that made it can change it: others get EPERM, their <c>flush ruleset</c> spares it. It ends with that
-    /// socket unless <see cref="Persist"/> is set, too. Linux 5.12; older kernels answer EINVAL or EOPNOTSUPP.
+    /// socket unless <see cref="Persist"/> is set, too. Linux 5.12.
     /// </summary>
     Owner = 2,
 
     /// <summary>
     /// Outlives its owner: then it is an ordinary table with this flag, and a socket that adds it with
-    /// <see cref="Owner"/> and <see cref="Persist"/> is its next owner. Linux 6.9.
+    /// <see cref="Owner"/> and <see cref="Persist"/> is its next owner. Linux 6.9; older kernels answer EOPNOTSUPP (very old ones
+    /// EINVAL), as any does to a flag that it does not know.
     /// </summary>
     Persist = 4,
 }
@@ -63,7 +64,10 @@ public static class TableMessages
     public static void Get(MessageWriter writer, TableFamily family, string name) =>
         Write(writer, NFT_MSG_GETTABLE, family, name);
 
-    /// <summary>Adds a table; one that is there stays as it is.</summary>
+    /// <summary>
+    /// Adds a table; one that is there stays as it is. EPERM when another socket owns it; EOPNOTSUPP when it is there, and its
+    /// <see cref="TableFlags.Owner"/> and <see cref="TableFlags.Persist"/> are others: its owner must repeat them each time.
+    /// </summary>
     public static void Add(MessageWriter writer, NetfilterTable table)
     {
         Write(writer, NFT_MSG_NEWTABLE, table.Family, table.Name);

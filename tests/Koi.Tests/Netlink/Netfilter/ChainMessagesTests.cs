@@ -36,7 +36,8 @@ public sealed class ChainMessagesTests : IDisposable
     public void A_chain_may_have_a_comment() // chain out_carp0 { type filter hook egress …; policy drop; comment "c"; }
     {
         ChainMessages.Add(writer, NetfilterChain.Filter(
-            Id("out_carp0"), ChainHook.EgressOf("carp0", 500), ChainPolicy.Drop) with { Comment = "c" });
+            Id("out_carp0"), ChainHook.EgressOf("carp0", 500), ChainPolicy.Drop) with
+        { Comment = "c" });
 
         Hex.Equal(
             """

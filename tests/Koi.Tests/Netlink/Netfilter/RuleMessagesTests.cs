@@ -19,7 +19,8 @@ public sealed class RuleMessagesTests : IDisposable
             new Meta(MetaKey.OutputName),
             new Lookup("lease"),
             new Counter(),
-            new Verdict(VerdictCode.Accept)) with { Comment = "hi" });
+            new Verdict(VerdictCode.Accept)) with
+        { Comment = "hi" });
 
         Hex.Equal(
             """

@@ -3,10 +3,11 @@ namespace Koi.Lab;
 /// <summary>The processes inside a host, whoever started them there.</summary>
 internal static class Inhabitants
 {
-    /// <summary>Kills them and returns when they are gone.</summary>
+    /// <summary>Kills them and returns when they are gone; stopped first, none of them sees another die.</summary>
     /// <param name="thread">The host's thread below /proc.</param>
     public static void End(string thread)
     {
+        Freeze(thread);
         var own = NamespaceOf(thread) ?? throw new LabException($"{thread} has ended");
         while (Inside(own) is { Count: > 0 } processes)
         {

@@ -39,7 +39,7 @@ internal static class GapMeasurement
         owners.WaitForOwner(0);
 
         using var client = new ClientProber(segment, Limit);
-        Thread.Sleep(Moment);
+        Thread.Sleep(Moment + (Random.Shared.NextDouble() * pace.Interval));  // at any moment between two advertisements
         var struck = ProbeClock.Now;
         one.Strike(gateways);
         Thread.Sleep((1.5 * pace.Detection) + Moment);

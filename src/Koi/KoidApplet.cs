@@ -19,6 +19,9 @@ internal sealed partial class KoidApplet : IDisposable
     /// <summary>At most so often the copy on disk is written; the kernel's sets are the truth.</summary>
     private static readonly TimeSpan MirrorPause = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>A koid that was killed just now lets go of its lock within this.</summary>
+    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(1);
+
     /// <summary>After so much allocation memory is given back to the machine, a little later.</summary>
     private const long TrimAfterBytes = 2 * 1024 * 1024;
     private static readonly TimeSpan TrimPause = TimeSpan.FromSeconds(2);
@@ -99,7 +102,7 @@ internal sealed partial class KoidApplet : IDisposable
     private static int Serve(KoidOptions options, Journal journal, Action<string>? trace)
     {
         RunFolder.Make();
-        using var instance = InstanceLock.TryTake(MirrorFile.Path("koid"));
+        using var instance = InstanceLock.TryTake(MirrorFile.Path("koid"), LockPatience);
         if (instance is null)
         {
             Fail(journal, "koid runs already in this network namespace");

@@ -170,7 +170,7 @@ public sealed partial class CarpKeeper
         {
             if (one.Settings.Vhid == heard.Advertisement.Vhid && one.Declaration is { } declared
                 && (heard.ParentIndex is { } parent
-                    ? one.Parent.Link.Index == parent && (heard.IsV6 || heard.IsMulticast == declared.Peer is null)
+                    ? one.Parent.Link.Index == parent && heard.IsMulticast == (heard.IsV6 || declared.Peer is null)
                     : declared.SyncPeer == heard.Source && heard.Advertisement.IsBowOut))
             {
                 host = one;

@@ -14,6 +14,8 @@ namespace Koi.Carp.Linux;
 /// <remarks>For one thread, which may have real-time priority: in the steady state nothing is allocated and nothing waits.</remarks>
 public sealed partial class CarpKeeper : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private readonly ILogger log;
     private readonly CarpOptions options;
     private readonly EventLoop<Timer> loop = new(TimeProvider.System);
@@ -64,7 +66,7 @@ public sealed partial class CarpKeeper : IDisposable
     /// </exception>
     public static void Run(CarpOptions options, CarpVariables settings, ILogger log)
     {
-        using var keeper = new CarpKeeper(options, settings, Gate.Open(options.Trace), log);
+        using var keeper = new CarpKeeper(options, settings, Gate.Open(Patience, options.Trace), log);
         keeper.Run();
     }
 

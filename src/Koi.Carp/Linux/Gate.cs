@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Koi.Netlink;
 using Koi.Netlink.Linux;
 using Koi.Netlink.Netfilter;
@@ -16,6 +17,7 @@ internal sealed partial class Gate : IDisposable
 {
     private const ulong TicketMilliseconds = 100;
     private const int Tries = 3;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
 
     private readonly NetfilterSocket tables;
     private readonly MessageWriter batch = new(16 * 1024);
@@ -29,32 +31,29 @@ internal sealed partial class Gate : IDisposable
     public bool IsTouched { get; private set; } = true;
 
     /// <summary>Takes the table, or makes it.</summary>
+    /// <param name="patience">How long to wait for another owner to end: a process that was killed lets go some milliseconds later.</param>
+    /// <param name="trace">Gets a line for each message.</param>
     /// <exception cref="LinuxException">Another process owns it (EPERM), or the kernel has no such tables.</exception>
-    public static Gate Open(Action<string>? trace)
+    public static Gate Open(TimeSpan patience, Action<string>? trace)
     {
         var gate = new Gate(NetfilterSocket.Open(trace));
-        foreach (var ownership in (ReadOnlySpan<TableFlags>)[TableFlags.Owner | TableFlags.Persist, TableFlags.None])
+        var start = Stopwatch.GetTimestamp();
+        while (true)
         {
-            NetfilterBatch.Begin(gate.batch);
-            TableMessages.Add(gate.batch, new NetfilterTable { Family = TableFamily.NetDev, Name = GateShape.Table, Flags = ownership });
-            AddLeaseSet(gate.batch);
-            NetfilterBatch.End(gate.batch);
-            var result = gate.tables.Commit(gate.batch, "take the gate");
-            if (result.IsCommitted)
+            var error = gate.Take();
+            if (error.IsSuccess)
             {
-                gate.flags = ownership;
                 return gate;
             }
 
-            var error = result.Failures[0].Error;
-            if (error.Errno == NetlinkError.EPERM || ownership == TableFlags.None)
+            if (error.Errno != NetlinkError.EPERM || Stopwatch.GetElapsedTime(start) > patience)
             {
                 gate.Dispose();
                 throw new NetlinkException("take the gate of carp interfaces, table netdev koi_carp", error, 0);
             }
-        }
 
-        throw new System.Diagnostics.UnreachableException();
+            Thread.Sleep(Pause);
+        }
     }
 
     /// <summary>Notes changes of the table that are not its own. The rest of the ruleset is nobody's business here.</summary>
@@ -136,6 +135,28 @@ internal sealed partial class Gate : IDisposable
     /// <summary>No interface's name begins so.</summary>
     private static SetElement Ticket(VirtualHost host) =>
         SetElement.OfInterface(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"?{host.Index}"));
+
+    /// <summary>A kernel that knows no persistent owners refuses with EOPNOTSUPP; there the table is anybody's.</summary>
+    private NetlinkError Take()
+    {
+        var error = default(NetlinkError);
+        foreach (var ownership in (ReadOnlySpan<TableFlags>)[TableFlags.Owner | TableFlags.Persist, TableFlags.None])
+        {
+            NetfilterBatch.Begin(batch);
+            TableMessages.Add(batch, new NetfilterTable { Family = TableFamily.NetDev, Name = GateShape.Table, Flags = ownership });
+            AddLeaseSet(batch);
+            NetfilterBatch.End(batch);
+            var result = tables.Commit(batch, "take the gate");
+            flags = ownership;
+            error = result.IsCommitted ? default : result.Failures[0].Error;
+            if (error.IsSuccess || error.Errno == NetlinkError.EPERM)
+            {
+                break;
+            }
+        }
+
+        return error;
+    }
 
     private bool TryOpen(VirtualHost host, SetElement token)
     {

@@ -11,7 +11,7 @@ namespace Koi.Lab.Carp.Peers;
 public sealed record Pace(
     string Name, TimeSpan Interval, TimeSpan Detection, TimeSpan? Lease, Func<Pace, Site, int, FailoverGateway> Create)
 {
-    // A second gateway's own interval is longer by 20/256 s, or by one 256th of a second where the pace is fast.
+    // A second gateway's own interval is longer by 20/256 s, by 2/256 where the pace is fast, and the same where it is fastest.
 
     /// <summary>Koi with OpenBSD's timers.</summary>
     public static Pace Koi { get; } = OfKoi("koi", 1, 0, 20);
@@ -20,7 +20,7 @@ public sealed record Pace(
     public static Pace KoiFast { get; } = OfKoi("koi 98 ms", 0, 25, 2);
 
     /// <summary>Koi with 11.7 ms.</summary>
-    public static Pace KoiFastest { get; } = OfKoi("koi 11.7 ms", 0, 3, 1);
+    public static Pace KoiFastest { get; } = OfKoi("koi 11.7 ms", 0, 3, 0);
 
     /// <summary>ucarp as it comes.</summary>
     public static Pace Ucarp { get; } = OfUcarp("ucarp", 3);

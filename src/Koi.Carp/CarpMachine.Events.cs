@@ -24,7 +24,7 @@ public readonly partial record struct CarpMachine
     {
         CarpState.Init => Stay(),
         CarpState.Backup => !IsClaiming && IsMasterDown(now) ? ClaimFor(CarpClaim.MasterDown) : Stay(),
-        CarpState.Master => now >= AdvertiseAt ? AdvertiseByTimer(settings, now) : now >= AnswerAt ? (this with { AnsweredAt = now }).AdvertiseNow() : Stay(),
+        CarpState.Master => now >= AdvertiseAt ? AdvertiseByTimer(settings, now) : now >= AnswerAt ? AnswerNow(settings, now) : Stay(),
         _ => throw new UnreachableException(),
     };
 

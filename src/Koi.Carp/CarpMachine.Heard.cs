@@ -11,30 +11,28 @@ public readonly partial record struct CarpMachine
         CarpState.Backup => heard.IsBowOut ? HearBowOut(heard) : HearAsBackup(heard, isV6, settings, now),
         // Who goes need not be told that it is worse.
         CarpState.Master when heard.IsBowOut => Stay(),
-        CarpState.Master => YieldsTo(heard, settings) ? Yield(settings, now, "heard a better master") : Answer(settings, now),
+        CarpState.Master => YieldsTo(heard, settings) ? Yield(settings, now, "heard a better master", heard.Counter) : Answer(settings, now),
         _ => throw new UnreachableException(),
     };
 
     /// <summary>
-    /// Claims at the first of up to three: by IPv4, by IPv6 and by the other path. When a later one comes in, another backup may have taken
-    /// over already, and that one is not gone.
+    /// Claims when the sender is the master. A bow-out comes by up to three paths, and when the last copy comes in another backup may have
+    /// taken over and been heard: that one is not gone.
     /// </summary>
-    private CarpStep HearBowOut(in Advertisement heard)
-    {
-        var machine = this with { Gone = heard.Counter };
-        return IsClaiming || heard.Counter == Gone ? machine.Stay() : machine.ClaimFor(CarpClaim.BowOut);
-    }
+    private CarpStep HearBowOut(in Advertisement heard) => IsClaiming || !IsOfMaster(heard.Counter) ? Stay() : ClaimFor(CarpClaim.BowOut);
+
+    // OpenBSD and Koi keep their cookies; FreeBSD and UCarp count with each packet.
+    private bool IsOfMaster(ulong cookie) => Follows is not { } master || cookie - master < 256;
 
     private CarpStep HearAsBackup(in Advertisement heard, bool isV6, CarpSettings settings, long now)
     {
-        var machine = heard.Counter == Gone ? this with { Gone = null } : this;
         var claim = ClaimAgainst(heard, settings);
         if (claim != CarpClaim.None)
         {
-            return IsClaiming ? machine.Stay() : machine.ClaimFor(claim);
+            return IsClaiming ? Stay() : ClaimFor(claim);
         }
 
-        machine = machine.Restarted(isV6, settings, now);
+        var machine = Restarted(isV6, settings, now) with { Follows = heard.Counter };
         return (machine with { Claim = machine.StandsAfter(heard, settings, now) ? Claim : CarpClaim.None }).Stay();
     }
 
@@ -80,14 +78,20 @@ public readonly partial record struct CarpMachine
         return heard.Demote < Demote || (heard.Demote == Demote && own >= heardInterval);
     }
 
-    /// <summary>Answers a worse master at once, but no more than four times an interval.</summary>
+    /// <summary>
+    /// Answers a worse master at once, but no more than four times an interval for long. After a bow-out there may be several at the same
+    /// time, each heard by both families: eight in a row are answered.
+    /// </summary>
     private CarpStep Answer(CarpSettings settings, long now)
     {
         // Neighbours may have learnt the other's link-layer address; when this announces itself again, the other has heard the answer.
         var machine = this with { AnnouncesIn = Math.Max(AnnouncesIn, (byte)1) };
-        var earliest = AnsweredAt + (settings.Interval / 4);
-        return now >= earliest ? (machine with { AnsweredAt = now }).AdvertiseNow() : (machine with { AnswerAt = earliest }).Stay();
+        var earliest = AnsweredUntil - (7 * settings.Interval / 4);
+        return now >= earliest ? machine.AnswerNow(settings, now) : (machine with { AnswerAt = earliest }).Stay();
     }
+
+    private CarpStep AnswerNow(CarpSettings settings, long now) =>
+        (this with { AnsweredUntil = Math.Max(AnsweredUntil, now) + (settings.Interval / 4) }).AdvertiseNow();
 
     // OpenBSD compares without the least interval.
     private static long RawInterval(int advBase, int advSkew) => (advBase * 1_000_000L) + (advSkew * 1_000_000L / 256);

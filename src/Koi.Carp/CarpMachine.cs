@@ -26,14 +26,14 @@ public readonly partial record struct CarpMachine
     /// <summary>When the next advertisement is due.</summary>
     public long AdvertiseAt { get; init; } = Never;
 
-    /// <summary>When a worse master is due an answer that would have come too soon after the last one.</summary>
+    /// <summary>When a worse master is due an answer that would have come too soon after those before it.</summary>
     public long AnswerAt { get; init; } = Never;
 
-    /// <summary>When a worse master was answered last; of a master only.</summary>
-    public long AnsweredAt { get; init; }
+    /// <summary>Until when the answers given would last at four an interval; in the past when none was given lately.</summary>
+    public long AnsweredUntil { get; init; }
 
-    /// <summary>The cookie of the master that bowed out last, until it advertises again; null for none.</summary>
-    public ulong? Gone { get; init; }
+    /// <summary>The cookie of the master that a backup heard last and waits for; null when it has heard none.</summary>
+    public ulong? Follows { get; init; }
 
     /// <summary>When the master counts as dead by IPv4.</summary>
     public long DownAtV4 { get; init; } = Never;
@@ -59,7 +59,7 @@ public readonly partial record struct CarpMachine
     /// OpenBSD sys/netinet/ip_carp.c, carp_proto_input_c, carp_master_down, carp_setrun, carp_ioctl. Departures: a backup claims first, so
     /// that what waits unread is heard before it becomes master; a master answers a worse one at once, and announces itself again with its
     /// next advertisement; every change of the own demotion is advertised at once, not only a rise from 0; a bow-out counts with advbase 0
-    /// too, but only once by whichever path it comes first.
+    /// too, but only from the master that the backup heard last.
     /// </remarks>
     public static CarpStep Step(in CarpMachine machine, in CarpEvent happened, CarpSettings settings, long now) => happened.Kind switch
     {
@@ -79,7 +79,8 @@ public readonly partial record struct CarpMachine
 
     private CarpStep Stay() => new(this, CarpEffects.None, "");
 
-    private CarpStep Yield(CarpSettings settings, long now, string reason) => new(Waiting(settings, now), CarpEffects.Close, reason);
+    private CarpStep Yield(CarpSettings settings, long now, string reason, ulong? follows = null) =>
+        new(Waiting(settings, now) with { Follows = follows }, CarpEffects.Close, reason);
 
     private CarpStep ClaimFor(CarpClaim claim) => new(this with { Claim = claim }, CarpEffects.Claim, "");
 
@@ -91,7 +92,6 @@ public readonly partial record struct CarpMachine
     {
         State = CarpState.Backup,
         Demote = Demote,
-        Gone = Gone,
         DownAtV4 = settings.HasV4 ? now + settings.MasterDown : Never,
         DownAtV6 = settings.HasV6 ? now + settings.MasterDown : Never,
     };
@@ -101,7 +101,6 @@ public readonly partial record struct CarpMachine
     {
         State = CarpState.Master,
         Demote = Demote,
-        Gone = Gone,
         AdvertiseAt = now + settings.Interval,
         AnnouncesIn = 2,
     };

@@ -91,7 +91,7 @@ public sealed class CarpMachineClaimTests
         var claiming = Hear(Backup(), From(0, demote: 1)).Next;
 
         Assert.True(Hear(claiming, From(0, demote: 1), isV6: true).Next.IsClaiming);
-        Assert.False(Hear(claiming, From(0, cookie: 5)).Next.IsClaiming);
+        Assert.False(Hear(claiming, From(0, cookie: 5000)).Next.IsClaiming);
     }
 
     [Theory]

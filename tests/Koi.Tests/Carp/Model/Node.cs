@@ -207,7 +207,7 @@ internal sealed class Node(Segment segment, int id, CarpSettings settings)
         Announcements += effects.HasFlag(CarpEffects.Announce) ? 1 : 0;
     }
 
-    private Advertisement Own() => new(Settings.Vhid, Settings.AdvBase, Settings.AdvSkew, machine.Demote, (ulong)id);
+    private Advertisement Own() => new(Settings.Vhid, Settings.AdvBase, Settings.AdvSkew, machine.Demote, (ulong)id << 32);
 
     private bool TryOpen()
     {

@@ -26,6 +26,9 @@ public abstract class FailoverGateway
     /// <summary>What it has said since it was started last.</summary>
     public IReadOnlyList<string> Lines => program?.Lines ?? [];
 
+    /// <summary>Waits until it says something, since it was started last.</summary>
+    public void WaitForLine(string text) => program!.WaitForLine(text);
+
     /// <summary>Starts it; returns at once.</summary>
     public void Start() => program = Launch();
 

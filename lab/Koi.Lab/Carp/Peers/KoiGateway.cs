@@ -23,6 +23,12 @@ public sealed class KoiGateway : FailoverGateway
     /// <inheritdoc/>
     public override void Reload() => Signal(Lab.Signal.Hangup);
 
+    /// <summary>Makes it run the program's file anew, in the same process.</summary>
+    public void Upgrade() => Signal(Lab.Signal.User2);
+
+    /// <summary>Gives its carp interface more words of ifconfig(8).</summary>
+    public void Configure(params ReadOnlySpan<string> words) => Ifconfig([Link, .. words]);
+
     /// <inheritdoc/>
     public override void ReloadInvalid()
     {

@@ -1,3 +1,4 @@
+using Koi.Bench.Carp;
 using Koi.Bench.Cores;
 using Koi.Bench.Groups;
 using Koi.Bench.Systems;
@@ -9,6 +10,10 @@ const string Usage = """
                                                   the published binary beside its peers; needs root
            bench groups [-k KOI] [-n COUNT] [-o reaction|growth|load]
                                                   koid beside scripts that do its work; needs root
+           bench carp [-i PROGRAM] [-c EVENT] [-n ROUNDS] [-o gaps|peers]
+                                                  failover beside ucarp and keepalived; needs root
+           bench carp -o faults [-i PROGRAM] [-n FAULTS] [-s SEED]
+                                                  random faults and what must always hold
 
     """;
 
@@ -24,6 +29,8 @@ switch (args.FirstOrDefault())
         return SystemRun.Run(args[1..]);
     case "groups":
         return GroupRun.Run(args[1..]);
+    case "carp":
+        return CarpRun.Run(args[1..]);
     default:
         Console.Error.Write(Usage);
         return 2;

@@ -1,4 +1,5 @@
 using Koi.Netlink;
+using Koi.Netlink.Linux;
 using Koi.Netlink.Netfilter;
 using Koi.Netlink.Route;
 using Koi.Netlink.Xfrm;
@@ -10,6 +11,7 @@ internal static class NetlinkTarget
 {
     public static void Decode(byte[] datagram)
     {
+        RawPacket.TryReadV4(datagram, out _);
         var reader = new MessageReader(datagram);
         while (reader.Next())
         {
@@ -79,7 +81,28 @@ internal static class NetlinkTarget
         ElementMessages.Add(writer, set.Id, element, element);
         ElementMessages.Delete(writer, set.Id, element);
         GenerationMessages.Get(writer);
+        WriteRules(writer);
         NetfilterBatch.End(writer);
+    }
+
+    private static void WriteRules(MessageWriter writer)
+    {
+        var chain = NetfilterChain.Filter(
+            new ChainId(TableFamily.NetDev, "koi_carp", "in"), ChainHook.IngressOf("carp0", -500), ChainPolicy.Drop);
+        var address = ElementValue.FromAddress(InetAddress.FromV4(0x0a000001));
+        ChainMessages.Add(writer, chain with { Comment = "comment" });
+        RuleMessages.Add(writer, NetfilterRule.Of(
+            chain.Id,
+            new NetfilterExpression.Meta(MetaKey.InputName),
+            new NetfilterExpression.Lookup("lease", IsInverted: true),
+            new NetfilterExpression.Payload(PayloadBase.Network, 16, 4),
+            new NetfilterExpression.Bitwise(address, address),
+            new NetfilterExpression.Compare(CompareOperator.Equal, address),
+            new NetfilterExpression.Immediate(address),
+            new NetfilterExpression.Counter(1, 2),
+            new NetfilterExpression.Verdict(VerdictCode.Jump, "plain")) with
+        { Comment = "comment", Position = 1 });
+        RuleMessages.Delete(writer, chain.Id, 1);
     }
 
     private static void Decode(NetlinkMessage message)
@@ -97,6 +120,8 @@ internal static class NetlinkTarget
         RouteEvent.Read(message);
         NetfilterEvent.Read(message);
         NetfilterTarget.TryRead(message, out _);
+        ChainMessages.TryRead(message, out _);
+        RuleMessages.TryRead(message, out _);
     }
 
     private static void Write(string folder, string name, Action<MessageWriter> write)

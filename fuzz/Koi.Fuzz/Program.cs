@@ -1,7 +1,7 @@
 using Koi.Fuzz;
 using SharpFuzz;
 
-const string Usage = "usage: Koi.Fuzz ipsec|lexer|hostname|netlink|groups < input\n       Koi.Fuzz seeds netlink|groups folder\n";
+const string Usage = "usage: Koi.Fuzz ipsec|lexer|hostname|netlink|groups|carp < input\n       Koi.Fuzz seeds netlink|groups|carp folder\n";
 
 // Under a fuzzer Run loops over its inputs; otherwise it reads standard input once.
 switch (args)
@@ -20,6 +20,12 @@ switch (args)
         return 0;
     case ["groups"]:
         Fuzzer.OutOfProcess.Run(static input => GroupsTarget.Read(Inputs.ReadText(input)));
+        return 0;
+    case ["carp"]:
+        Fuzzer.OutOfProcess.Run(static input => CarpTarget.Read(Inputs.ReadBytes(input)));
+        return 0;
+    case ["seeds", "carp", var folder]:
+        CarpTarget.WriteSeeds(folder);
         return 0;
     case ["seeds", "groups", var folder]:
         GroupsTarget.WriteSeeds(folder);

@@ -134,6 +134,21 @@ public class Host : IDisposable
     public void SetKernel(string variable, string value) =>
         inside.Run(() => File.WriteAllText($"/proc/sys/{variable}", value));
 
+    /// <summary>Kills everything that runs in the host, captures too.</summary>
+    public void KillAll() => Inhabitants.End(inside.Id);
+
+    /// <summary>Stops everything that runs in the host, as a hung machine would; its kernel goes on.</summary>
+    public void FreezeAll() => Inhabitants.Freeze(inside.Id);
+
+    /// <summary>Ends what <see cref="FreezeAll"/> began.</summary>
+    public void ThawAll() => Inhabitants.Thaw(inside.Id);
+
+    /// <summary>Runs a function in the host's network, on a thread of its own; sockets it opens stay inside.</summary>
+    public T Inside<T>(Func<T> function) => space.Run(function);
+
+    /// <summary>A card's Ethernet address, as text.</summary>
+    public string HardwareAddress(string card) => File.ReadAllText($"{Root}/sys/class/net/{card}/address").Trim();
+
     /// <summary>Ends what runs in the host, then the host.</summary>
     public void Dispose()
     {

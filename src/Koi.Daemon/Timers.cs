@@ -2,13 +2,28 @@ namespace Koi.Daemon;
 
 /// <summary>Timers by name: each is due at one moment or not at all. Times are what a monotonic clock shows, from any origin.</summary>
 /// <typeparam name="TName">The names.</typeparam>
+/// <remarks>Nothing here allocates once every timer has been set.</remarks>
 public sealed class Timers<TName>
     where TName : struct, Enum
 {
     private readonly Dictionary<TName, TimeSpan> due = [];
 
     /// <summary>When the earliest is due; null when none is set.</summary>
-    public TimeSpan? Next => due.Count == 0 ? null : due.Values.Min();
+    public TimeSpan? Next => Earliest?.Value;
+
+    private KeyValuePair<TName, TimeSpan>? Earliest
+    {
+        get
+        {
+            KeyValuePair<TName, TimeSpan>? earliest = null;
+            foreach (var timer in due)
+            {
+                earliest = earliest is { } other && other.Value <= timer.Value ? earliest : timer;
+            }
+
+            return earliest;
+        }
+    }
 
     /// <summary>When a timer is due; null when it is not set.</summary>
     public TimeSpan? this[TName name] => due.TryGetValue(name, out var moment) ? moment : null;
@@ -22,16 +37,16 @@ public sealed class Timers<TName>
     /// <summary>Takes a timer back.</summary>
     public void Cancel(TName name) => due.Remove(name);
 
-    /// <summary>Takes the timers that are due, the earliest first.</summary>
-    public IReadOnlyList<TName> TakeDue(TimeSpan now)
+    /// <summary>Takes the timer that has been due for longest; false when none is due.</summary>
+    public bool TryTakeDue(TimeSpan now, out TName name)
     {
-        if (Next is not { } next || next > now)
+        if (Earliest is not { } earliest || earliest.Value > now)
         {
-            return [];
+            name = default;
+            return false;
         }
 
-        var expired = due.Where(timer => timer.Value <= now).OrderBy(timer => timer.Value).Select(timer => timer.Key).ToList();
-        expired.ForEach(Cancel);
-        return expired;
+        name = earliest.Key;
+        return due.Remove(name);
     }
 }

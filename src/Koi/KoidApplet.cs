@@ -19,11 +19,18 @@ internal sealed partial class KoidApplet : IDisposable
     /// <summary>At most so often the copy on disk is written; the kernel's sets are the truth.</summary>
     private static readonly TimeSpan MirrorPause = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>A koid that was killed just now lets go of its lock within this.</summary>
+    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(1);
+
     /// <summary>After so much allocation memory is given back to the machine, a little later.</summary>
     private const long TrimAfterBytes = 2 * 1024 * 1024;
     private static readonly TimeSpan TrimPause = TimeSpan.FromSeconds(2);
 
+    /// <summary>SIGUSR2, for which the framework has no name.</summary>
+    private const PosixSignal UpgradeSignal = (PosixSignal)12;
+
     private readonly ILogger log;
+    private readonly KoidOptions options;
     private readonly GroupKeeper keeper;
     private readonly ServiceManager manager = ServiceManager.Find();
     private readonly EventLoop<Timer> loop = new(TimeProvider.System);
@@ -31,7 +38,8 @@ internal sealed partial class KoidApplet : IDisposable
     private long trimmedAt;     // bytes allocated so far when memory was last given back
     private string status = "";
 
-    private KoidApplet(ILogger log, GroupKeeper keeper) => (this.log, this.keeper) = (log, keeper);
+    private KoidApplet(ILogger log, KoidOptions options, GroupKeeper keeper) =>
+        (this.log, this.options, this.keeper) = (log, options, keeper);
 
     private enum Timer
     {
@@ -39,6 +47,7 @@ internal sealed partial class KoidApplet : IDisposable
         Mirror,
         Trim,
         Watchdog,
+        Carp,
     }
 
     /// <summary>Runs the daemon until it is told to stop.</summary>
@@ -57,7 +66,9 @@ internal sealed partial class KoidApplet : IDisposable
             : null;
         try
         {
-            return options.PlansOnly ? ShowPlan(journal, trace) : Serve(journal, trace);
+            return options.CarpParent is not null ? CarpApplet.Run(options, journal, trace)
+                : options.PlansOnly ? ShowPlan(journal, trace)
+                : Serve(options, journal, trace);
         }
         catch (Exception failure) when (failure is LinuxException or IOException or UnauthorizedAccessException or Win32Exception)
         {
@@ -69,6 +80,7 @@ internal sealed partial class KoidApplet : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        carp?.Dispose();
         loop.Dispose();
         keeper.Dispose();
         manager.Dispose();
@@ -87,17 +99,17 @@ internal sealed partial class KoidApplet : IDisposable
         return 0;
     }
 
-    private static int Serve(Journal journal, Action<string>? trace)
+    private static int Serve(KoidOptions options, Journal journal, Action<string>? trace)
     {
         RunFolder.Make();
-        using var instance = InstanceLock.TryTake(MirrorFile.Path("koid"));
+        using var instance = InstanceLock.TryTake(MirrorFile.Path("koid"), LockPatience);
         if (instance is null)
         {
             Fail(journal, "koid runs already in this network namespace");
             return 1;
         }
 
-        using var daemon = new KoidApplet(journal, GroupKeeper.Open(MirrorFile.Read(), journal, trace));
+        using var daemon = new KoidApplet(journal, options, GroupKeeper.Open(MirrorFile.Read(), journal, trace));
         daemon.Run();
         return 0;
     }
@@ -116,13 +128,16 @@ internal sealed partial class KoidApplet : IDisposable
         loop.On(Timer.Mirror, WriteMirror);
         loop.On(Timer.Trim, Trim);
         loop.On(Timer.Watchdog, TellAlive);
+        loop.On(Timer.Carp, FollowCarp);
+        loop.On(UpgradeSignal, Upgrade);
         Step();
         LogStart(keeper.World.Table.Interfaces.Count);
         manager.Ready(Status());
         TellAlive();
         loop.Run();
-        WriteMirror();
         manager.Stopping();
+        StopCarp();
+        WriteMirror();
         LogStop();
     }
 
@@ -138,6 +153,7 @@ internal sealed partial class KoidApplet : IDisposable
             loop.Timers.SetOnce(Timer.Mirror, loop.Now + MirrorPause);
         }
 
+        FollowCarp();
         if (GC.GetAllocatedBytesForCurrentThread() - trimmedAt > TrimAfterBytes)
         {
             loop.Timers.SetOnce(Timer.Trim, loop.Now + TrimPause);
@@ -158,6 +174,7 @@ internal sealed partial class KoidApplet : IDisposable
         LogReread();
         keeper.Reread();
         Step();
+        carp?.Signal(PosixSignal.SIGHUP);
     }
 
     private void WriteMirror()

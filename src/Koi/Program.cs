@@ -4,7 +4,8 @@ const string Usage = """
     usage: koi tool [argument ...]
            ifconfig    show and change interfaces and their groups
            ipsecctl    control flows and SAs of IPsec
-           koid        keep interface groups
+           koid        keep interface groups and carp interfaces
+           netstat     show what carp has counted
            netstart    start the network, or some interfaces
            version     print the version
 
@@ -24,6 +25,8 @@ switch (tool)
         return IpsecctlApplet.Run(rest);
     case "koid":
         return KoidApplet.Run(rest);
+    case "netstat":
+        return NetstatApplet.Run(rest);
     case "netstart":
         return NetstartApplet.Run(rest);
     case "version" or "--version" or "-V":

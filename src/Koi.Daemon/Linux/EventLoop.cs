@@ -9,7 +9,7 @@ namespace Koi.Daemon.Linux;
 /// queues that bound it are the kernel's: what a handler does not read stays there.
 /// </summary>
 /// <typeparam name="TTimer">The daemon's timers.</typeparam>
-/// <remarks>poll(2), eventfd(2). No thread besides the runtime's for signals, and no allocation in the steady state.</remarks>
+/// <remarks>ppoll(2), eventfd(2). No thread besides the runtime's for signals, and no allocation in the steady state.</remarks>
 public sealed unsafe class EventLoop<TTimer> : IDisposable
     where TTimer : struct, Enum
 {
@@ -47,6 +47,13 @@ public sealed unsafe class EventLoop<TTimer> : IDisposable
         descriptors = new LibC.PollDescriptor[sources.Count];
     }
 
+    /// <summary>Watches a descriptor no longer. Call it before the descriptor is closed.</summary>
+    public void Unwatch(SafeHandle handle)
+    {
+        sources.RemoveAll(source => source.Handle == handle);
+        descriptors = new LibC.PollDescriptor[sources.Count];
+    }
+
     /// <summary>Calls a handler on the loop's thread for a signal, whose default action is not taken.</summary>
     public void On(PosixSignal signal, Action handler)
     {
@@ -73,10 +80,6 @@ public sealed unsafe class EventLoop<TTimer> : IDisposable
         while (!isStopping)
         {
             Wait();
-            foreach (var timer in Timers.TakeDue(Now))
-            {
-                timerHandlers[timer]();
-            }
         }
     }
 
@@ -94,41 +97,58 @@ public sealed unsafe class EventLoop<TTimer> : IDisposable
         wakeUp.Dispose();
     }
 
+    /// <summary>A timer is not kept waiting by descriptors that are ready, however many.</summary>
+    private void RunTimers()
+    {
+        var now = Now;
+        while (!isStopping && Timers.TryTakeDue(now, out var timer))
+        {
+            timerHandlers[timer]();
+        }
+    }
+
     private void Wait()
     {
-        for (var index = 0; index < descriptors.Length; index++)
+        var polled = descriptors;
+        for (var index = 0; index < polled.Length; index++)
         {
-            descriptors[index] = new LibC.PollDescriptor
+            polled[index] = new LibC.PollDescriptor
             {
                 Descriptor = (int)sources[index].Handle.DangerousGetHandle(),
                 Events = LibC.POLLIN,
             };
         }
 
-        int ready;
-        fixed (LibC.PollDescriptor* first = descriptors)
-        {
-            ready = LibC.poll(first, (nuint)descriptors.Length, MillisecondsToNextTimer());
-        }
-
-        if (ready < 0 && Marshal.GetLastPInvokeError() != LibC.EINTR)
-        {
-            throw new Win32Exception();
-        }
-
-        for (var index = 0; ready > 0 && index < descriptors.Length && !isStopping; index++)
+        var ready = Poll(polled);
+        // Who was asleep learns first what is overdue, then what others said meanwhile.
+        RunTimers();
+        // A handler that changes what is watched ends the round: what is still ready is so in the next one.
+        for (var index = 0; ready > 0 && index < polled.Length && !isStopping && ReferenceEquals(polled, descriptors); index++)
         {
             // Errors count as well: the handler's read will tell which.
-            if (descriptors[index].Returned != 0)
+            if (polled[index].Returned != 0)
             {
                 sources[index].Ready();
+                RunTimers();
             }
         }
     }
 
-    private int MillisecondsToNextTimer() => Timers.Next is { } next
-        ? (int)Math.Clamp(Math.Ceiling((next - Now).TotalMilliseconds), 0, int.MaxValue)
-        : -1;
+    private int Poll(LibC.PollDescriptor[] polled)
+    {
+        LibC.TimeSpecification timeout = default;
+        var wait = Timers.Next - Now;
+        if (wait is { } left && left > TimeSpan.Zero)
+        {
+            timeout = new() { Seconds = left.Ticks / TimeSpan.TicksPerSecond, Nanoseconds = left.Ticks % TimeSpan.TicksPerSecond * 100 };
+        }
+
+        fixed (LibC.PollDescriptor* first = polled)
+        {
+            var ready = LibC.ppoll(first, (nuint)polled.Length, wait is null ? null : &timeout, null);
+            return ready >= 0 || Marshal.GetLastPInvokeError() == LibC.EINTR ? ready : throw new Win32Exception();
+        }
+    }
 
     private void HandleSignals()
     {

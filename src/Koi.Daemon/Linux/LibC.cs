@@ -19,7 +19,7 @@ internal static unsafe partial class LibC
     private const string Library = "libc";
 
     [LibraryImport(Library, SetLastError = true)]
-    public static partial int poll(PollDescriptor* descriptors, nuint count, int milliseconds);
+    public static partial int ppoll(PollDescriptor* descriptors, nuint count, TimeSpecification* timeout, void* signals);
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial int eventfd(uint initial, int flags);
@@ -36,6 +36,9 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial SafeFileHandle open(string path, int flags, uint mode);
 
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int execv(string path, byte** arguments);
+
     /// <summary>struct pollfd.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct PollDescriptor
@@ -43,5 +46,13 @@ internal static unsafe partial class LibC
         public int Descriptor;
         public short Events;
         public short Returned;
+    }
+
+    /// <summary>struct timespec.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct TimeSpecification
+    {
+        public long Seconds;
+        public long Nanoseconds;
     }
 }

@@ -10,7 +10,7 @@ public static class VirtualAddress
     private static ReadOnlySpan<byte> Prefix => [0x00, 0x00, 0x5e, 0x00, 0x01];
 
     /// <summary>The address of a virtual host.</summary>
-    public static HardwareAddress Of(byte vhid) => HardwareAddress.FromBytes([.. Prefix, vhid])!.Value;
+    public static HardwareAddress Of(byte vhid) => HardwareAddress.FromBytes([0x00, 0x00, 0x5e, 0x00, 0x01, vhid])!.Value;
 
     /// <summary>Whether an address is one of these.</summary>
     public static bool Is(HardwareAddress? address)

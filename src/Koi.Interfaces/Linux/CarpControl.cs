@@ -12,7 +12,7 @@ public static unsafe class CarpControl
     private const int LongestReply = 64 * 1024;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Where koid listens: AF_UNIX, SOCK_SEQPACKET.</summary>
+    /// <summary>Where koid listens: AF_UNIX, SOCK_DGRAM.</summary>
     public static string Path => $"{CarpFolder.Path}/control";
 
     /// <summary>Asks.</summary>
@@ -24,9 +24,11 @@ public static unsafe class CarpControl
         var path = Path;
         for (var start = Stopwatch.GetTimestamp(); ; Thread.Sleep(Pause))
         {
-            using var socket = new Socket(AddressFamily.Unix, SocketType.Seqpacket, ProtocolType.Unspecified);
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
             try
             {
+                // A name of its own, so that koid can answer; it is of this network namespace and ends with the socket.
+                socket.Bind(new UnixDomainSocketEndPoint($"\0koi.{Guid.NewGuid():N}"));
                 socket.Connect(new UnixDomainSocketEndPoint(path));
                 return Exchange(socket, request, patience - Stopwatch.GetElapsedTime(start));
             }

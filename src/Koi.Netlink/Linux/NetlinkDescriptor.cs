@@ -83,16 +83,27 @@ internal static unsafe class NetlinkDescriptor
     /// <summary>Sends one datagram; the kernel has handled all its messages when this returns.</summary>
     public static void Send(SafeHandle handle, ReadOnlySpan<byte> datagram, string operation)
     {
+        if (TrySend(handle, datagram) is var errno and not 0)
+        {
+            throw new LinuxException(operation, errno);
+        }
+    }
+
+    /// <summary>Sends one datagram as <see cref="Send"/> does; 0, or errno.</summary>
+    public static int TrySend(SafeHandle handle, ReadOnlySpan<byte> datagram)
+    {
         fixed (byte* bytes = datagram)
         {
             while (LibC.send(handle, bytes, (nuint)datagram.Length, 0) < 0)
             {
-                if (Marshal.GetLastPInvokeError() != LibC.EINTR)
+                if (Marshal.GetLastPInvokeError() is var errno and not LibC.EINTR)
                 {
-                    throw LibC.Failure(operation);
+                    return errno;
                 }
             }
         }
+
+        return 0;
     }
 
     /// <summary>Receives one datagram.</summary>

@@ -18,8 +18,12 @@ public static class ElementMessages
 
     /// <summary>
     /// Adds elements, in as many messages as it takes, none for none. One that is there stays as it is, with its comment
-    /// and timeout; EEXIST when its datum is another.
+    /// and what is left of its timeout; EEXIST when its datum is another.
     /// </summary>
+    /// <remarks>
+    /// Adding does not make an element stay longer: kernels before 6.12 never change its timeout, later ones only when the
+    /// message has another. To renew it, delete and add it in one batch, which is ENOENT when its time has come already.
+    /// </remarks>
     public static void Add(MessageWriter writer, SetId set, params ReadOnlySpan<SetElement> elements) =>
         Write(writer, NFT_MSG_NEWSETELEM, NLM_F_CREATE, set, elements);
 
@@ -78,25 +82,14 @@ public static class ElementMessages
 
         if (!element.IsCatchAll)
         {
-            Write(writer, NFTA_SET_ELEM_KEY, element.Key);
+            writer.Value(NFTA_SET_ELEM_KEY, element.Key);
         }
 
-        Write(writer, NFTA_SET_ELEM_KEY_END, element.LastKey);
-        Write(writer, NFTA_SET_ELEM_DATA, element.Data);
+        writer.Value(NFTA_SET_ELEM_KEY_END, element.LastKey);
+        writer.Value(NFTA_SET_ELEM_DATA, element.Data);
         if (element.Comment is not null || element.IsOpenInterval)
         {
             WriteUserData(writer, element);
-        }
-    }
-
-    private static void Write(MessageWriter writer, ushort type, ElementValue? value)
-    {
-        if (value is { } present)
-        {
-            using (writer.Nest((ushort)(type | NLA_F_NESTED)))
-            {
-                present.CopyTo(writer.Attribute(NFTA_DATA_VALUE, present.Length));
-            }
         }
     }
 

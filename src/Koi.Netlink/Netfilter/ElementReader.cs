@@ -64,9 +64,9 @@ public static class ElementReader
         {
             switch (attributes.Type)
             {
-                case NFTA_SET_ELEM_KEY: key = ReadValue(ref attributes); break;
-                case NFTA_SET_ELEM_KEY_END: lastKey = ReadValue(ref attributes); break;
-                case NFTA_SET_ELEM_DATA: data = ReadValue(ref attributes); break;
+                case NFTA_SET_ELEM_KEY: key = DataValue.Read(ref attributes); break;
+                case NFTA_SET_ELEM_KEY_END: lastKey = DataValue.Read(ref attributes); break;
+                case NFTA_SET_ELEM_DATA: data = DataValue.Read(ref attributes); break;
                 case NFTA_SET_ELEM_FLAGS: flags = attributes.AsBigUInt32(); break;
                 case NFTA_SET_ELEM_TIMEOUT: timeout = attributes.AsBigUInt64(); break;
                 case NFTA_SET_ELEM_EXPIRATION: expiration = attributes.AsBigUInt64(); break;
@@ -88,27 +88,6 @@ public static class ElementReader
             TimeoutMilliseconds = timeout,
             ExpirationMilliseconds = expiration,
         };
-    }
-
-    /// <summary>Null for a verdict.</summary>
-    private static ElementValue? ReadValue(ref AttributeReader attribute)
-    {
-        ElementValue? value = null;
-        var nested = attribute.Nested();
-        while (nested.Next())
-        {
-            if (nested.Type == NFTA_DATA_VALUE && nested.Value.Length <= ElementValue.MaxLength)
-            {
-                value = ElementValue.FromBytes(nested.Value);
-            }
-            else if (nested.Type == NFTA_DATA_VALUE)
-            {
-                nested.Reject();
-            }
-        }
-
-        attribute.Join(nested);
-        return value;
     }
 
     private static (string? Comment, uint Flags) ReadUserData(ReadOnlySpan<byte> bytes)

@@ -22,6 +22,18 @@ public abstract record NetfilterEvent
     /// <summary>NFT_MSG_DELTABLE: it is gone with all in it; its sets are told before, their elements are not.</summary>
     public sealed record TableRemoved(TableFamily Family, string Name) : NetfilterEvent;
 
+    /// <summary>NFT_MSG_NEWCHAIN: it is new, or its policy changed.</summary>
+    public sealed record ChainAdded(NetfilterChain Chain) : NetfilterEvent;
+
+    /// <summary>NFT_MSG_DELCHAIN: it is gone; its rules are told before.</summary>
+    public sealed record ChainRemoved(ChainId Chain) : NetfilterEvent;
+
+    /// <summary>NFT_MSG_NEWRULE.</summary>
+    public sealed record RuleAdded(NetfilterRule Rule) : NetfilterEvent;
+
+    /// <summary>NFT_MSG_DELRULE.</summary>
+    public sealed record RuleRemoved(ChainId Chain, ulong Handle) : NetfilterEvent;
+
     /// <summary>NFT_MSG_NEWSET: it is new, or was there and was added again.</summary>
     public sealed record SetAdded(NetfilterSet Set) : NetfilterEvent;
 
@@ -40,7 +52,7 @@ public abstract record NetfilterEvent
     /// <param name="ProgramName">That thread's name, up to 15 bytes; the program's when it gave none.</param>
     public sealed record Committed(uint Generation, int ProcessId, string ProgramName) : NetfilterEvent;
 
-    /// <summary>A message that Koi does not know or cannot read: chains, rules, objects.</summary>
+    /// <summary>A message that Koi does not know or cannot read: objects, flow tables.</summary>
     /// <param name="Type">nlmsg_type.</param>
     /// <param name="Length">Of its body, in bytes.</param>
     public sealed record Unknown(ushort Type, int Length) : NetfilterEvent;
@@ -53,6 +65,10 @@ public abstract record NetfilterEvent
         {
             NFT_MSG_NEWTABLE => TableMessages.TryRead(message, out var table) ? new TableAdded(table) : null,
             NFT_MSG_DELTABLE => TableMessages.TryRead(message, out var table) ? new TableRemoved(table.Family, table.Name) : null,
+            NFT_MSG_NEWCHAIN => ChainMessages.TryRead(message, out var chain) ? new ChainAdded(chain) : null,
+            NFT_MSG_DELCHAIN => ChainMessages.TryRead(message, out var chain) ? new ChainRemoved(chain.Id) : null,
+            NFT_MSG_NEWRULE => RuleMessages.TryRead(message, out var rule) ? new RuleAdded(rule) : null,
+            NFT_MSG_DELRULE => RuleMessages.TryRead(message, out var rule) ? new RuleRemoved(rule.Chain, rule.Handle) : null,
             NFT_MSG_NEWSET => SetMessages.TryRead(message, out var set) ? new SetAdded(set) : null,
             NFT_MSG_DELSET => SetMessages.TryRead(message, out var set) ? new SetRemoved(set.Id) : null,
             NFT_MSG_NEWSETELEM => ElementReader.TryRead(message, out var list)

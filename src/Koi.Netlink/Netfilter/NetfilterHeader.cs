@@ -16,8 +16,10 @@ internal static class NetfilterHeader
     public const ushort NFT_MSG_GETTABLE = Tables | 1;
     public const ushort NFT_MSG_DELTABLE = Tables | 2;
     public const ushort NFT_MSG_NEWCHAIN = Tables | 3;
+    public const ushort NFT_MSG_GETCHAIN = Tables | 4;
     public const ushort NFT_MSG_DELCHAIN = Tables | 5;
     public const ushort NFT_MSG_NEWRULE = Tables | 6;
+    public const ushort NFT_MSG_GETRULE = Tables | 7;
     public const ushort NFT_MSG_DELRULE = Tables | 8;
     public const ushort NFT_MSG_NEWSET = Tables | 9;
     public const ushort NFT_MSG_GETSET = Tables | 10;
@@ -34,12 +36,36 @@ internal static class NetfilterHeader
 
     public const ushort NFTA_LIST_ELEM = 1;
     public const ushort NFTA_DATA_VALUE = 1;
+    public const ushort NFTA_DATA_VERDICT = 2;
+    public const ushort NFTA_VERDICT_CODE = 1;
+    public const ushort NFTA_VERDICT_CHAIN = 2;
 
     public const ushort NFTA_TABLE_NAME = 1;
     public const ushort NFTA_TABLE_FLAGS = 2;
     public const ushort NFTA_TABLE_USE = 3;
     public const ushort NFTA_TABLE_HANDLE = 4;
     public const ushort NFTA_TABLE_USERDATA = 6;
+    public const ushort NFTA_TABLE_OWNER = 7;
+
+    public const ushort NFTA_CHAIN_TABLE = 1;
+    public const ushort NFTA_CHAIN_HANDLE = 2;
+    public const ushort NFTA_CHAIN_NAME = 3;
+    public const ushort NFTA_CHAIN_HOOK = 4;
+    public const ushort NFTA_CHAIN_POLICY = 5;
+    public const ushort NFTA_CHAIN_TYPE = 7;
+    public const ushort NFTA_CHAIN_USERDATA = 12;
+    public const ushort NFTA_HOOK_HOOKNUM = 1;
+    public const ushort NFTA_HOOK_PRIORITY = 2;
+    public const ushort NFTA_HOOK_DEV = 3;
+
+    public const ushort NFTA_RULE_TABLE = 1;
+    public const ushort NFTA_RULE_CHAIN = 2;
+    public const ushort NFTA_RULE_HANDLE = 3;
+    public const ushort NFTA_RULE_EXPRESSIONS = 4;
+    public const ushort NFTA_RULE_POSITION = 6;
+    public const ushort NFTA_RULE_USERDATA = 7;
+    public const ushort NFTA_EXPR_NAME = 1;
+    public const ushort NFTA_EXPR_DATA = 2;
 
     public const ushort NFTA_SET_TABLE = 1;
     public const ushort NFTA_SET_NAME = 2;
@@ -86,8 +112,10 @@ internal static class NetfilterHeader
         NFT_MSG_GETTABLE => (nameof(NFT_MSG_GETTABLE), GenericMessageSize),
         NFT_MSG_DELTABLE => (nameof(NFT_MSG_DELTABLE), GenericMessageSize),
         NFT_MSG_NEWCHAIN => (nameof(NFT_MSG_NEWCHAIN), GenericMessageSize),
+        NFT_MSG_GETCHAIN => (nameof(NFT_MSG_GETCHAIN), GenericMessageSize),
         NFT_MSG_DELCHAIN => (nameof(NFT_MSG_DELCHAIN), GenericMessageSize),
         NFT_MSG_NEWRULE => (nameof(NFT_MSG_NEWRULE), GenericMessageSize),
+        NFT_MSG_GETRULE => (nameof(NFT_MSG_GETRULE), GenericMessageSize),
         NFT_MSG_DELRULE => (nameof(NFT_MSG_DELRULE), GenericMessageSize),
         NFT_MSG_NEWSET => (nameof(NFT_MSG_NEWSET), GenericMessageSize),
         NFT_MSG_GETSET => (nameof(NFT_MSG_GETSET), GenericMessageSize),

@@ -4,6 +4,30 @@ using static Koi.Netlink.NetlinkHeader;
 
 namespace Koi.Netlink.Netfilter;
 
+/// <summary>NFT_TABLE_F_* of Linux uapi nf_tables.h.</summary>
+[Flags]
+public enum TableFlags : uint
+{
+    /// <summary>An ordinary table: anyone with CAP_NET_ADMIN may change it, and it stays until somebody deletes it.</summary>
+    None = 0,
+
+    /// <summary>Its chains see no packets.</summary>
+    Dormant = 1,
+
+    /// <summary>
+    /// Only the socket that made it can change it: others get EPERM, their <c>flush ruleset</c> spares it. It ends with that
+    /// socket unless <see cref="Persist"/> is set, too. Linux 5.12.
+    /// </summary>
+    Owner = 2,
+
+    /// <summary>
+    /// Outlives its owner: then it is an ordinary table with this flag, and a socket that adds it with
+    /// <see cref="Owner"/> and <see cref="Persist"/> is its next owner. Linux 6.9; older kernels answer EOPNOTSUPP (very old ones
+    /// EINVAL), as any does to a flag that it does not know.
+    /// </summary>
+    Persist = 4,
+}
+
 /// <summary>A table of nf_tables: a name space of sets, chains and rules.</summary>
 public sealed record NetfilterTable
 {
@@ -13,12 +37,11 @@ public sealed record NetfilterTable
     /// <summary>1-255 bytes.</summary>
     public required string Name { get; init; }
 
-    /// <summary>NFT_TABLE_F_*: 1 dormant; 2 owned; 4, since 6.9, kept when the owner is gone.</summary>
-    /// <remarks>
-    /// An owned table only the socket that made it can change: others get EPERM, their <c>flush ruleset</c> spares it. It
-    /// ends with that socket.
-    /// </remarks>
-    public uint Flags { get; init; }
+    /// <summary>Who may change it, and whether it works.</summary>
+    public TableFlags Flags { get; init; }
+
+    /// <summary>The port of the socket that owns it; null when none does. Told by the kernel.</summary>
+    public uint? OwnerPort { get; init; }
 
     /// <summary>Chains, sets, objects and flow tables in it; told by the kernel.</summary>
     public uint UseCount { get; init; }
@@ -41,11 +64,14 @@ public static class TableMessages
     public static void Get(MessageWriter writer, TableFamily family, string name) =>
         Write(writer, NFT_MSG_GETTABLE, family, name);
 
-    /// <summary>Adds a table; one that is there stays as it is.</summary>
+    /// <summary>
+    /// Adds a table; one that is there stays as it is. EPERM when another socket owns it; EOPNOTSUPP when it is there, and its
+    /// <see cref="TableFlags.Owner"/> and <see cref="TableFlags.Persist"/> are others: its owner must repeat them each time.
+    /// </summary>
     public static void Add(MessageWriter writer, NetfilterTable table)
     {
         Write(writer, NFT_MSG_NEWTABLE, table.Family, table.Name);
-        writer.BigUInt32(NFTA_TABLE_FLAGS, table.Flags);
+        writer.BigUInt32(NFTA_TABLE_FLAGS, (uint)table.Flags);
         if (table.Comment is not null)
         {
             var data = new UserDataWriter(stackalloc byte[UserDataWriter.MaxLength]);
@@ -74,7 +100,8 @@ public static class TableMessages
             read = attributes.Type switch
             {
                 NFTA_TABLE_NAME => read with { Name = attributes.AsText() },
-                NFTA_TABLE_FLAGS => read with { Flags = attributes.AsBigUInt32() },
+                NFTA_TABLE_FLAGS => read with { Flags = (TableFlags)attributes.AsBigUInt32() },
+                NFTA_TABLE_OWNER => read with { OwnerPort = attributes.AsBigUInt32() },
                 NFTA_TABLE_USE => read with { UseCount = attributes.AsBigUInt32() },
                 NFTA_TABLE_HANDLE => read with { Handle = attributes.AsBigUInt64() },
                 NFTA_TABLE_USERDATA => read with

@@ -3,12 +3,14 @@ using System.Text;
 namespace Koi.Netlink.Netfilter;
 
 /// <summary>
-/// What nft(8) leaves for itself in tables, sets and elements, which the kernel only keeps: type 0 (1), length 1 (1), value.
+/// What nft(8) leaves for itself in tables, chains, rules, sets and elements, which the kernel only keeps: type 0 (1), length 1 (1), value.
 /// </summary>
 /// <remarks>libnftnl udata.h; numbers are 4 bytes in host byte order, texts end with a zero byte; 256 bytes in all.</remarks>
 internal ref struct UserDataWriter
 {
     public const byte NFTNL_UDATA_TABLE_COMMENT = 0;
+    public const byte NFTNL_UDATA_CHAIN_COMMENT = 0;
+    public const byte NFTNL_UDATA_RULE_COMMENT = 0;
 
     public const byte NFTNL_UDATA_SET_KEYBYTEORDER = 0;
     public const byte NFTNL_UDATA_SET_DATABYTEORDER = 1;

@@ -15,6 +15,8 @@ internal static class IfLinkHeader
     public const ushort IFLA_LINKINFO = 18;
     public const ushort IFLA_IFALIAS = 20;
     public const ushort IFLA_STATS64 = 23;
+    public const ushort IFLA_AF_SPEC = 26;
+    public const ushort IFLA_INET6_ADDR_GEN_MODE = 8;
     public const ushort IFLA_GROUP = 27;
     public const ushort IFLA_NET_NS_FD = 28;
     public const ushort IFLA_CARRIER = 33;
@@ -36,6 +38,7 @@ internal static class IfLinkHeader
 
     public const ushort IFLA_MACVLAN_MODE = 1;
     public const ushort IFLA_VLAN_ID = 1;
+    public const ushort IFLA_VRF_TABLE = 1;
     public const ushort IFLA_VLAN_PROTOCOL = 5;
     public const ushort VETH_INFO_PEER = 1;
     public const ushort IFLA_TUN_TYPE = 3;

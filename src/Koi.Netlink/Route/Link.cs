@@ -65,6 +65,9 @@ public sealed record Link
     /// <summary>The EtherType of a VLAN's tag: <see cref="VlanProtocolCustomer"/> or <see cref="VlanProtocolService"/>.</summary>
     public ushort? VlanProtocol { get; init; }
 
+    /// <summary>The routing table of a VRF; null for other kinds.</summary>
+    public uint? VrfTable { get; init; }
+
     /// <summary>What a tunnel (gre, gretap, ipip, sit, ip6tnl, ip6gre, ip6gretap) is between; null for other kinds.</summary>
     public TunnelSettings? Tunnel { get; init; }
 

@@ -2,6 +2,22 @@ using static Koi.Netlink.Route.IfLinkHeader;
 
 namespace Koi.Netlink.Route;
 
+/// <summary>Which IPv6 address a link gives itself; Linux uapi if_link.h, IN6_ADDR_GEN_MODE_*.</summary>
+public enum AddressGeneration : byte
+{
+    /// <summary>One made of its link-layer address.</summary>
+    Eui64 = 0,
+
+    /// <summary>None, not even a link-local one.</summary>
+    None = 1,
+
+    /// <summary>One made of a secret: RFC 7217.</summary>
+    StablePrivacy = 2,
+
+    /// <summary>One made of a secret that it gets now.</summary>
+    Random = 3,
+}
+
 /// <summary>What to change of a link, or to set on a new one; null leaves it as it is.</summary>
 public sealed record LinkChange
 {
@@ -47,11 +63,14 @@ public sealed record LinkChange
     /// <summary>0 default, 1 dormant.</summary>
     public byte? LinkMode { get; init; }
 
-    /// <summary>Dormant or up; the kernel takes it only in link mode dormant.</summary>
+    /// <summary>Dormant or up; the kernel takes it only in link mode dormant, which the same change may set.</summary>
     public OperState? OperState { get; init; }
 
     /// <summary>Set the carrier of links without hardware, such as dummy and macvlan.</summary>
     public bool? HasCarrier { get; init; }
+
+    /// <summary>Which IPv6 address it gives itself when it comes up. For <see cref="LinkMessages.Change"/> only: a new link is refused with it (EAFNOSUPPORT).</summary>
+    public AddressGeneration? AddressGeneration { get; init; }
 
     /// <summary>ifi_flags, and in ifi_change which of them count.</summary>
     internal (LinkFlags Flags, LinkFlags Mask) Flags =>
@@ -77,6 +96,19 @@ public sealed record LinkChange
         WriteFlag(writer, IFLA_CARRIER, HasCarrier);
         WriteReasons(writer);
         WriteFlag(writer, IFLA_PROTO_DOWN, IsProtoDown);
+        WriteGeneration(writer);
+    }
+
+    private void WriteGeneration(MessageWriter writer)
+    {
+        if (AddressGeneration is { } generation)
+        {
+            using (writer.Nest(IFLA_AF_SPEC))
+            using (writer.Nest(KernelLayout.AF_INET6))
+            {
+                writer.UInt8(IFLA_INET6_ADDR_GEN_MODE, (byte)generation);
+            }
+        }
     }
 
     private void WriteReasons(MessageWriter writer)

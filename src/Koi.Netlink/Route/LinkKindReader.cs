@@ -29,7 +29,7 @@ internal static class LinkKindReader
         var nested = attributes.Nested();
         switch (link.Kind)
         {
-            case "macvlan" or "vlan" or "tun": link = ReadSimple(link, ref nested); break;
+            case "macvlan" or "vlan" or "tun" or "vrf": link = ReadSimple(link, ref nested); break;
             case "gre" or "gretap" or "ip6gre" or "ip6gretap": link = link with { Tunnel = ReadGre(ref nested) }; break;
             case "ipip" or "sit" or "ip6tnl": link = link with { Tunnel = ReadIpTunnel(ref nested) }; break;
             case "vxlan": link = link with { Vxlan = ReadVxlan(ref nested) }; break;
@@ -66,6 +66,7 @@ internal static class LinkKindReader
                 ("macvlan", IFLA_MACVLAN_MODE) => link with { MacvlanMode = (MacvlanMode)nested.AsUInt32() },
                 ("vlan", IFLA_VLAN_ID) => link with { VlanId = nested.AsUInt16() },
                 ("vlan", IFLA_VLAN_PROTOCOL) => link with { VlanProtocol = nested.AsBigUInt16() },
+                ("vrf", IFLA_VRF_TABLE) => link with { VrfTable = nested.AsUInt32() },
                 ("tun", IFLA_TUN_TYPE) => link with { IsTap = nested.AsUInt8() == IFF_TAP },
                 _ => link,
             };

@@ -11,6 +11,15 @@ public sealed record RouteEntry
     /// <summary>The table of this machine's own addresses.</summary>
     public const uint LocalTable = 255;
 
+    /// <summary>RTPROT_KERNEL: made by the kernel, or in its stead.</summary>
+    public const byte FromKernel = 2;
+
+    /// <summary>RTN_LOCAL: packets are for this machine.</summary>
+    public const byte Local = 2;
+
+    /// <summary>RT_SCOPE_HOST.</summary>
+    public const byte HostScope = 254;
+
     /// <summary>RTN_UNICAST: a route that packets are sent by.</summary>
     public const byte Unicast = 1;
 
@@ -65,6 +74,19 @@ public sealed record RouteEntry
     /// <summary>A route through a router.</summary>
     public static RouteEntry Via(InetPrefix destination, InetAddress gateway, int? interfaceIndex = null) =>
         new() { Destination = destination, Gateway = gateway, InterfaceIndex = interfaceIndex };
+
+    /// <summary>The route that makes an IPv4 address this machine's own, as the kernel puts it into the local table with the address.</summary>
+    /// <remarks>To delete it leaves the address on its link, but the machine neither takes packets for it nor answers ARP.</remarks>
+    public static RouteEntry LocalOf(InetAddress address, int interfaceIndex) => new()
+    {
+        Destination = new InetPrefix(address, address.MaxPrefixLength),
+        InterfaceIndex = interfaceIndex,
+        Table = LocalTable,
+        Type = Local,
+        Protocol = FromKernel,
+        Scope = HostScope,
+        PreferredSource = address,
+    };
 
     /// <summary>A route to what is on a link.</summary>
     public static RouteEntry OnLink(InetPrefix destination, int interfaceIndex) => new()

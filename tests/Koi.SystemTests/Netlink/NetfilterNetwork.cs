@@ -25,6 +25,8 @@ internal sealed class NetfilterNetwork : IDisposable
 
     public NetfilterSocket Socket { get; }
 
+    public NetworkNamespace Namespace => network;
+
     public static NetfilterSet Set(string name, SetType key) =>
         new() { Id = new SetId(TableFamily.Inet, "koi", name), KeyType = key };
 

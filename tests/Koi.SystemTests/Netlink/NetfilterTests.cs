@@ -188,7 +188,7 @@ public sealed class NetfilterTests : IDisposable
         using var owner = network.Open();
         using var batch = new MessageWriter();
         NetfilterBatch.Begin(batch);
-        TableMessages.Add(batch, Table with { Flags = 2 });
+        TableMessages.Add(batch, Table with { Flags = TableFlags.Owner });
         NetfilterBatch.End(batch);
         Assert.True(owner.Commit(batch, "add table").IsCommitted);
 

@@ -19,7 +19,7 @@ public sealed class TimersTests
 
         Assert.Null(timers.Next);
         Assert.Null(timers[Name.First]);
-        Assert.Empty(timers.TakeDue(TimeSpan.MaxValue));
+        Assert.Empty(TakeDue(timers, TimeSpan.MaxValue));
     }
 
     [Fact]
@@ -28,8 +28,8 @@ public sealed class TimersTests
         var timers = Set((Name.First, 30), (Name.Second, 10), (Name.Third, 20));
 
         Assert.Equal(Seconds(10), timers.Next);
-        Assert.Empty(timers.TakeDue(Seconds(9)));
-        Assert.Equal([Name.Second, Name.Third], timers.TakeDue(Seconds(20)));
+        Assert.Empty(TakeDue(timers, Seconds(9)));
+        Assert.Equal([Name.Second, Name.Third], TakeDue(timers, Seconds(20)));
         Assert.Equal(Seconds(30), timers.Next);
         Assert.Null(timers[Name.Second]);
     }
@@ -39,8 +39,8 @@ public sealed class TimersTests
     {
         var timers = Set((Name.First, 10));
 
-        Assert.Equal([Name.First], timers.TakeDue(Seconds(10)));
-        Assert.Empty(timers.TakeDue(Seconds(10)));
+        Assert.Equal([Name.First], TakeDue(timers, Seconds(10)));
+        Assert.Empty(TakeDue(timers, Seconds(10)));
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class TimersTests
         timers.Cancel(Name.First);
         timers.Cancel(Name.Third);
 
-        Assert.Equal([Name.Second], timers.TakeDue(Seconds(99)));
+        Assert.Equal([Name.Second], TakeDue(timers, Seconds(99)));
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class TimersTests
                 now += step;
                 var due = last.Where(one => one.Value <= now).Select(one => one.Value).Order().ToArray();
 
-                Assert.Equal(due, timers.TakeDue(Seconds(now)).Select(name => last[name]));
+                Assert.Equal(due, TakeDue(timers, Seconds(now)).Select(name => last[name]));
                 last = last.Where(one => one.Value > now).ToDictionary();
             }
         }, iter: 500);
@@ -94,5 +94,16 @@ public sealed class TimersTests
         }
 
         return timers;
+    }
+
+    private static List<Name> TakeDue(Timers<Name> timers, TimeSpan now)
+    {
+        var taken = new List<Name>();
+        while (timers.TryTakeDue(now, out var name))
+        {
+            taken.Add(name);
+        }
+
+        return taken;
     }
 }

@@ -84,6 +84,19 @@ public sealed class CodecPropertyTests
     });
 
     [Fact]
+    public void A_chain_is_read_as_it_was_written() => Gens.Chain.Sample(chain =>
+        Assert.Equal(chain, RoundTrip<NetfilterChain>(writer => ChainMessages.Add(writer, chain), ChainMessages.TryRead)));
+
+    [Fact]
+    public void A_rule_is_read_as_it_was_written() => Gens.Rule.Sample(rule =>
+    {
+        var read = RoundTrip<NetfilterRule>(writer => RuleMessages.Add(writer, rule), RuleMessages.TryRead);
+
+        Assert.Equal(rule.Expressions.AsEnumerable(), read.Expressions.AsEnumerable());
+        Assert.Equal(rule, read with { Expressions = rule.Expressions });
+    });
+
+    [Fact]
     public void Any_bytes_are_walked_to_an_end() => Gen.Byte.Array[0, 600].Sample(WalkEverything);
 
     [Fact]
@@ -95,6 +108,8 @@ public sealed class CodecPropertyTests
             Gens.Set.Select(set => Written(writer => SetMessages.Add(writer, set))),
             Gens.Element.Select(element => Written(writer => ElementMessages.Add(
                 writer, new SetId(TableFamily.Inet, "koi", "names"), element, element))),
+            Gens.Chain.Select(chain => Written(writer => ChainMessages.Add(writer, chain))),
+            Gens.Rule.Select(rule => Written(writer => RuleMessages.Add(writer, rule))),
             Gens.Route.Select(route => Written(writer => RouteMessages.Add(writer, route))),
             Gens.InterfaceAddress.Select(address => Written(writer => AddressMessages.Add(writer, address))),
             Gen.Int[0, Captured.Length - 1].Select(index => Hex.Golden(Captured[index])));

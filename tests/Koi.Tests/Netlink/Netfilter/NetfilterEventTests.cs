@@ -77,11 +77,68 @@ public sealed class NetfilterEventTests
         0c 00 04 00 00 00 00 00 00 00 00 0c             # NFTA_TABLE_HANDLE
         """;
 
+    // nft add chain netdev k c '{ type filter hook ingress device "carp0" priority -500; policy drop; }'
+    private const string ChainAdded = """
+        84 00 00 00 03 0a 00 04 01 00 00 00 50 7d 00 00 # NFT_MSG_NEWCHAIN
+        05 00 00 04                                     # nfgenmsg: netdev
+        06 00 01 00 6b 00 00 00                         # NFTA_CHAIN_TABLE "k"
+        06 00 03 00 63 00 00 00                         # NFTA_CHAIN_NAME "c"
+        0c 00 02 00 00 00 00 00 00 00 00 02             # NFTA_CHAIN_HANDLE
+        30 00 04 00                                     # NFTA_CHAIN_HOOK
+        08 00 01 00 00 00 00 00                         # NFTA_HOOK_HOOKNUM ingress
+        08 00 02 00 ff ff fe 0c                         # NFTA_HOOK_PRIORITY -500
+        10 00 04 00 0a 00 01 00 63 61 72 70 30 00 00 00 # NFTA_HOOK_DEVS "carp0"
+        0a 00 03 00 63 61 72 70 30 00 00 00             # NFTA_HOOK_DEV "carp0"
+        08 00 05 00 00 00 00 00                         # NFTA_CHAIN_POLICY drop
+        0b 00 07 00 66 69 6c 74 65 72 00 00             # NFTA_CHAIN_TYPE "filter"
+        08 00 0a 00 00 00 00 01                         # NFTA_CHAIN_FLAGS: it has a hook
+        08 00 06 00 00 00 00 00                         # NFTA_CHAIN_USE
+        """;
+
+    // nft add rule netdev k c iifname @l accept
+    private const string RuleAdded = """
+        b4 00 00 00 06 0a 00 0c 01 00 00 00 52 7d 00 00 # NFT_MSG_NEWRULE
+        05 00 00 05                                     # nfgenmsg: netdev
+        06 00 01 00 6b 00 00 00                         # NFTA_RULE_TABLE "k"
+        06 00 02 00 63 00 00 00                         # NFTA_RULE_CHAIN "c"
+        0c 00 03 00 00 00 00 00 00 00 00 03             # NFTA_RULE_HANDLE
+        84 00 04 00                                     # NFTA_RULE_EXPRESSIONS
+        24 00 01 00 09 00 01 00 6d 65 74 61 00 00 00 00 # "meta"
+        14 00 02 00                                     # NFTA_EXPR_DATA
+        08 00 02 00 00 00 00 06                         # NFTA_META_KEY iifname
+        08 00 01 00 00 00 00 01                         # NFTA_META_DREG
+        2c 00 01 00 0b 00 01 00 6c 6f 6f 6b 75 70 00 00 # "lookup"
+        1c 00 02 00                                     # NFTA_EXPR_DATA
+        06 00 01 00 6c 00 00 00                         # NFTA_LOOKUP_SET "l"
+        08 00 02 00 00 00 00 01                         # NFTA_LOOKUP_SREG
+        08 00 05 00 00 00 00 00                         # NFTA_LOOKUP_FLAGS
+        30 00 01 00                                     # NFTA_LIST_ELEM
+        0e 00 01 00 69 6d 6d 65 64 69 61 74 65 00 00 00 # "immediate"
+        1c 00 02 00                                     # NFTA_EXPR_DATA
+        08 00 01 00 00 00 00 00                         # NFTA_IMMEDIATE_DREG: the verdict
+        10 00 02 00 0c 00 02 00                         # NFTA_IMMEDIATE_DATA, NFTA_DATA_VERDICT
+        08 00 01 00 00 00 00 01                         # NFTA_VERDICT_CODE accept
+        """;
+
+    // nft delete chain netdev k c
+    private const string ChainRemoved = """
+        30 00 00 00 05 0a 00 00 01 00 00 00 a9 7d 00 00 # NFT_MSG_DELCHAIN
+        05 00 00 07                                     # nfgenmsg: netdev
+        06 00 01 00 6b 00 00 00                         # NFTA_CHAIN_TABLE "k"
+        06 00 03 00 63 00 00 00                         # NFTA_CHAIN_NAME "c"
+        0c 00 02 00 00 00 00 00 00 00 00 02             # NFTA_CHAIN_HANDLE
+        """;
+
+    // nft delete rule netdev k c handle 3
+    private static readonly string RuleRemoved =
+        RuleAdded.Replace("06 0a 00 0c", "08 0a 00 00", StringComparison.Ordinal);
+
     private static readonly string ElementRemoved =
         ElementAdded.Replace("0c 0a 00 04", "0e 0a 00 00", StringComparison.Ordinal);
 
     public static TheoryData<string> Samples =>
-        [TableAdded, Committed, MapAdded, ElementAdded, ElementRemoved, SetRemoved, TableRemoved];
+        [TableAdded, Committed, MapAdded, ElementAdded, ElementRemoved, SetRemoved, TableRemoved, ChainAdded, ChainRemoved,
+            RuleAdded, RuleRemoved];
 
     [Fact]
     public void Tables_are_told()
@@ -120,6 +177,34 @@ public sealed class NetfilterEventTests
         Assert.Equal((Marks, Marks), (added.Set, removed.Set));
         Assert.Equal([Carp], added.Elements);
         Assert.Equal([Carp], removed.Elements);
+    }
+
+    [Fact]
+    public void Chains_are_told()
+    {
+        var id = new ChainId(TableFamily.NetDev, "k", "c");
+
+        Assert.Equal(
+            NetfilterChain.Filter(id, ChainHook.IngressOf("carp0", -500), ChainPolicy.Drop) with { Handle = 2 },
+            Assert.IsType<NetfilterEvent.ChainAdded>(Read(ChainAdded)).Chain);
+        Assert.Equal(id, Assert.IsType<NetfilterEvent.ChainRemoved>(Read(ChainRemoved)).Chain);
+    }
+
+    [Fact]
+    public void Rules_are_told()
+    {
+        var rule = Assert.IsType<NetfilterEvent.RuleAdded>(Read(RuleAdded)).Rule;
+        var removed = Assert.IsType<NetfilterEvent.RuleRemoved>(Read(RuleRemoved));
+
+        Assert.Equal(3ul, rule.Handle);
+        Assert.Equal(
+            [
+                new NetfilterExpression.Meta(MetaKey.InputName),
+                new NetfilterExpression.Lookup("l"),
+                new NetfilterExpression.Verdict(VerdictCode.Accept),
+            ],
+            rule.Expressions);
+        Assert.Equal((rule.Chain, rule.Handle), (removed.Chain, removed.Handle));
     }
 
     [Fact]

@@ -149,4 +149,50 @@ public sealed class AddressAndRouteMessagesTests : IDisposable
             """,
             writer.Written);
     }
+
+    [Fact]
+    public void A_local_route_is_added_and_deleted()
+    {
+        var route = RouteEntry.LocalOf(Text.Address("10.0.0.1"), 4);
+        RouteMessages.Add(writer, route);
+        RouteMessages.Delete(writer, route);
+
+        // ip route add local 10.0.0.1 dev carp0 table local proto kernel scope host src 10.0.0.1, and del; the source comes before the link there
+        Hex.Equal(
+            """
+            34 00 00 00  18 00 01 06  00 x8                  # RTM_NEWROUTE, NLM_F_CREATE, NLM_F_EXCL
+            02 20 00 00  ff 02 fe 02  00 00 00 00            # rtmsg: /32, table local, proto kernel, scope host, local
+            08 00 01 00  0a 00 00 01                         # RTA_DST
+            08 00 04 00  04 00 00 00                         # RTA_OIF
+            08 00 07 00  0a 00 00 01                         # RTA_PREFSRC
+            34 00 00 00  19 00 01 00  00 x8                  # RTM_DELROUTE
+            02 20 00 00  ff 02 fe 02  00 00 00 00            # rtmsg, the same
+            08 00 01 00  0a 00 00 01                         # RTA_DST
+            08 00 04 00  04 00 00 00                         # RTA_OIF
+            08 00 07 00  0a 00 00 01                         # RTA_PREFSRC
+            """,
+            writer.Written);
+    }
+
+    [Fact]
+    public void An_address_without_detection_and_without_route_has_long_flags()
+    {
+        AddressMessages.Add(writer, new InterfaceAddress
+        {
+            InterfaceIndex = 4,
+            Prefix = Text.Prefix("2001:db8::1/128"),
+            Flags = InterfaceAddress.NoDad | InterfaceAddress.NoPrefixRoute,
+        });
+
+        // ip addr add 2001:db8::1/128 dev carp0 nodad noprefixroute; the flags come before IFA_ADDRESS there, and not in ifaddrmsg
+        Hex.Equal(
+            """
+            48 00 00 00  14 00 01 06  00 x8                  # RTM_NEWADDR, NLM_F_CREATE, NLM_F_EXCL
+            0a 80 02 00  04 00 00 00                         # ifaddrmsg
+            14 00 02 00  20 01 0d b8 00 x11 01               # IFA_LOCAL
+            14 00 01 00  20 01 0d b8 00 x11 01               # IFA_ADDRESS
+            08 00 08 00  02 02 00 00                         # IFA_FLAGS
+            """,
+            writer.Written);
+    }
 }

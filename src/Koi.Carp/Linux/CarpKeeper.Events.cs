@@ -1,0 +1,163 @@
+using System.Text;
+using Koi.Netlink;
+using Koi.Netlink.Linux;
+using Koi.Netlink.Route;
+
+namespace Koi.Carp.Linux;
+
+/// <content>What the kernel tells, and what others ask.</content>
+public sealed partial class CarpKeeper
+{
+    private void HearLinks() => needsReading |= linkEvents.Receive(TimeSpan.Zero, HearLink) == EventReceipt.Overrun;
+
+    private void HearLink(NetlinkMessage message)
+    {
+        switch (RouteEvent.Read(message))
+        {
+            case RouteEvent.LinkChanged { Link: var link }:
+                Changed(link);
+                break;
+
+            case RouteEvent.LinkRemoved { Link: var link }:
+                needsReading |= Find(link.Index) is not null || parents.ContainsKey(link.Index);
+                break;
+
+            case RouteEvent.AddressChanged { Address: var address }:
+                AddressesChanged(address.InterfaceIndex);
+                break;
+
+            case RouteEvent.AddressRemoved { Address: var address }:
+                AddressesChanged(address.InterfaceIndex);
+                break;
+
+            default:
+                break;
+        }
+    }
+
+    private void Changed(Link link)
+    {
+        if (parents.TryGetValue(link.Index, out var parent))
+        {
+            needsReading |= IsRenamed(parent.Link, link) || parent.Link.MasterIndex != link.MasterIndex;
+            parent.Link = link;
+            foreach (var host in hosts)
+            {
+                if (host.Parent == parent)
+                {
+                    Refresh(host);
+                }
+            }
+        }
+        else if (Find(link.Index) is { } host)
+        {
+            var wasUp = host.Link.IsUp;
+            needsReading |= IsRenamed(host.Link, link);
+            host.Link = link;
+            ChangedHost(host, wasUp);
+        }
+        else
+        {
+            needsReading |= IsCarp(link);
+        }
+    }
+
+    /// <summary>Who sets it up gets its local routes back from the kernel; a master whose parent came back is dormant until told otherwise.</summary>
+    private void ChangedHost(VirtualHost host, bool wasUp)
+    {
+        if (host.Link.IsUp && !wasUp && host.Machine.State == CarpState.Init)
+        {
+            recipe.ToBackup(host);
+        }
+
+        Refresh(host);
+        if (host.Machine.State == CarpState.Master && host.Link.OperState == OperState.Dormant)
+        {
+            recipe.ShowUp(host);
+        }
+    }
+
+    private void AddressesChanged(int index)
+    {
+        if (parents.TryGetValue(index, out var parent))
+        {
+            ReadSources(parent);
+        }
+    }
+
+    private static bool IsRenamed(Link before, Link after) => !string.Equals(before.Name, after.Name, StringComparison.Ordinal);
+
+    private VirtualHost? Find(int index) => Array.Find(hosts, host => host.Index == index);
+
+    private void HearTables()
+    {
+        demotions.TakeIn();
+        if (gate.IsTouched)
+        {
+            LogGate();
+            needsReading = true;
+        }
+
+        TellDemotions();
+    }
+
+    /// <summary>Answers a request; the manual of koid(8) lists them.</summary>
+    private string Answer(string request)
+    {
+        var words = request.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        switch (words)
+        {
+            case ["reload"]:
+                needsReading = false;
+                Read();
+                return "ok";
+
+            case ["down", var name] when FindHost(name) is { } host:
+                Handle(host, CarpEvent.Of(CarpEventKind.Down));
+                recipe.SetDown(host);
+                return "ok";
+
+            case ["state", var name, var state] when FindHost(name) is { } host && StateOf(state) is { } wanted:
+                Handle(host, new CarpEvent { Kind = CarpEventKind.Ordered, State = wanted });
+                Refresh(host);
+                return "ok";
+
+            case ["statistics"]:
+                return statistics.Print();
+
+            case ["statistics", "json"]:
+                return statistics.PrintJson();
+
+            case ["status"]:
+                return Status();
+
+            case ["down" or "state", var name, ..]:
+                return FindHost(name) is null ? $"{name}: no such carp interface" : $"{request}: not understood";
+
+            default:
+                return $"{request}: not understood";
+        }
+    }
+
+    private VirtualHost? FindHost(string name) => Array.Find(hosts, host => string.Equals(host.Name, name, StringComparison.Ordinal));
+
+    private static CarpState? StateOf(string word) => word switch
+    {
+        "init" => CarpState.Init,
+        "backup" => CarpState.Backup,
+        "master" => CarpState.Master,
+        _ => null,
+    };
+
+    private string Status()
+    {
+        var text = new StringBuilder();
+        foreach (var host in hosts)
+        {
+            text.Append(System.Globalization.CultureInfo.InvariantCulture,
+                $"{host.Name} {Word(host.Machine.State)} demote {host.Machine.Demote} {host.Reason}\n");
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,229 @@
+using Microsoft.Extensions.Logging;
+
+namespace Koi.Carp.Linux;
+
+/// <content>What happens to a virtual host, and what is done about it.</content>
+public sealed partial class CarpKeeper
+{
+    private void Handle(VirtualHost host, in CarpEvent happened)
+    {
+        var before = host.Machine.State;
+        var step = CarpMachine.Step(host.Machine, happened, host.Settings, Now);
+        host.Machine = step.Next;
+        if (step.Reason.Length > 0)
+        {
+            host.Reason = step.Reason;
+        }
+
+        if (step.Effects != CarpEffects.None)
+        {
+            Act(host, step.Effects);
+        }
+
+        if (before != step.Next.State)
+        {
+            statistics.CountTransition(step.Next.State);
+            LogTransition(host, before, step);
+        }
+    }
+
+    /// <summary>The order is the recipe's: silence before the bow-out, the ticket before the addresses, the lease before any word.</summary>
+    private void Act(VirtualHost host, CarpEffects effects)
+    {
+        if (effects.HasFlag(CarpEffects.Close))
+        {
+            gate.Close(host);
+        }
+
+        if (effects.HasFlag(CarpEffects.BowOut))
+        {
+            speaker.BowOut(host);
+        }
+
+        if (effects.HasFlag(CarpEffects.BowOutBySync))
+        {
+            listeners.BowOutBySync(host);
+        }
+
+        if (effects.HasFlag(CarpEffects.Close))
+        {
+            recipe.ToBackup(host);
+        }
+
+        if (effects.HasFlag(CarpEffects.Claim))
+        {
+            Claim(host);
+        }
+
+        if (effects.HasFlag(CarpEffects.Open) && !Open(host))
+        {
+            return;
+        }
+
+        if (effects.HasFlag(CarpEffects.Advertise) && !Advertise(host, isRenewed: effects.HasFlag(CarpEffects.Open)))
+        {
+            return;
+        }
+
+        if (effects.HasFlag(CarpEffects.Announce))
+        {
+            speaker.Announce(host, Now);
+        }
+    }
+
+    /// <summary>A claim that cannot be put up is none: without a ticket the gate will not open.</summary>
+    private void Claim(VirtualHost host)
+    {
+        gate.PutTicket(host);
+        listeners.HearAll();
+        Handle(host, CarpEvent.Of(CarpEventKind.Claimed));
+        if (host.Machine.State != CarpState.Master)
+        {
+            gate.TakeTicket(host);
+        }
+    }
+
+    private bool Open(VirtualHost host)
+    {
+        recipe.ToMaster(host);
+        if (gate.TryOpen(host))
+        {
+            return true;
+        }
+
+        Handle(host, CarpEvent.Of(CarpEventKind.LeaseLost));
+        return false;
+    }
+
+    private bool Advertise(VirtualHost host, bool isRenewed)
+    {
+        if (!isRenewed && !gate.TryRenew(host))
+        {
+            statistics.CountLeaseLost();
+            Handle(host, CarpEvent.Of(CarpEventKind.LeaseLost));
+            return false;
+        }
+
+        var before = host.Health;
+        speaker.Advertise(host, statistics, Now);
+        if (host.Health.Reason(before) is { Length: > 0 } reason)
+        {
+            Demote(host, reason);
+        }
+
+        return true;
+    }
+
+    /// <summary>Brings the groups' counters in line with what the host demotes itself by, and tells the protocol.</summary>
+    private void Demote(VirtualHost host, string reason)
+    {
+        foreach (var line in demotions.Adjust(host.Name, host.OwnDemotion, reason))
+        {
+            LogDemotion(line);
+        }
+
+        TellDemotions();
+    }
+
+    private void TellDemotions()
+    {
+        foreach (var host in hosts)
+        {
+            var demotion = demotions.Of(host.Name, host.OwnDemotion);
+            if (demotion != host.Machine.Demote)
+            {
+                Handle(host, new CarpEvent { Kind = CarpEventKind.Demoted, Demote = demotion });
+            }
+        }
+    }
+
+    /// <summary>An advertisement came by a parent, or by the other path.</summary>
+    private void Hear(in HeardPacket heard)
+    {
+        if (!settings.Allow)
+        {
+            return;
+        }
+
+        statistics.CountReceived(heard.IsV6);
+        var verdict = heard.Verdict;
+        if (verdict == PacketVerdict.Accepted)
+        {
+            verdict = Judge(heard, out var host);
+            if (verdict == PacketVerdict.Accepted)
+            {
+                Handle(host!, new CarpEvent { Kind = CarpEventKind.Heard, IsV6 = heard.IsV6, Advertisement = heard.Advertisement });
+            }
+        }
+
+        statistics.Count(verdict);
+        if (verdict != PacketVerdict.Accepted && settings.Log >= 1)
+        {
+            rejections.Add(verdict, heard.Source);
+        }
+    }
+
+    private PacketVerdict Judge(in HeardPacket heard, out VirtualHost? host)
+    {
+        host = null;
+        foreach (var one in hosts)
+        {
+            if (one.Settings.Vhid == heard.Advertisement.Vhid && one.Declaration is { } declared
+                && (heard.ParentIndex is { } parent
+                    ? one.Parent.Link.Index == parent && heard.IsMulticast == (heard.IsV6 || declared.Peer is null)
+                    : declared.SyncPeer == heard.Source && heard.Advertisement.IsBowOut))
+            {
+                host = one;
+                break;
+            }
+        }
+
+        return host is null ? PacketVerdict.BadVhid
+            : host.Machine.State == CarpState.Init ? PacketVerdict.BadInterface
+            : Advertisement.CheckVersion(heard.Payload) is not PacketVerdict.Accepted ? PacketVerdict.BadVersion
+            : !host.Authenticator!.Verify(heard.Advertisement.Counter, Advertisement.DigestOf(heard.Payload)) ? PacketVerdict.BadAuthentication
+            : heard.Advertisement.Counter == host.Cookie ? PacketVerdict.OwnCookie
+            : PacketVerdict.Accepted;
+    }
+
+    private void LogTransition(VirtualHost host, CarpState before, in CarpStep step)
+    {
+        if (settings.Log >= 2)
+        {
+            var (from, to, reason) = (Word(before), Word(step.Next.State), step.Reason);
+            if (before == CarpState.Init || step.Next.State == CarpState.Init)
+            {
+                LogStart(host.Name, from, to, reason);
+            }
+            else
+            {
+                LogChange(host.Name, from, to, reason);
+            }
+        }
+
+        if (recipe.Refusal.Length > 0)
+        {
+            LogRefusal(host.Name, recipe.Refusal);
+        }
+    }
+
+    private static string Word(CarpState state) => state switch
+    {
+        CarpState.Init => "INIT",
+        CarpState.Backup => "BACKUP",
+        CarpState.Master => "MASTER",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    [LoggerMessage(LogLevel.Warning, "{Interface}: state transition: {From} -> {To} ({Reason})")]
+    private partial void LogStart(string @interface, string from, string to, string reason);
+
+    [LoggerMessage(LogLevel.Critical, "{Interface}: state transition: {From} -> {To} ({Reason})")]
+    private partial void LogChange(string @interface, string from, string to, string reason);
+
+    [LoggerMessage(LogLevel.Error, "{Interface}: {Reason}")]
+    private partial void LogRefusal(string @interface, string reason);
+
+    [LoggerMessage(LogLevel.Error, "{What}")]
+    private partial void LogDemotion(string what);
+}

@@ -1,0 +1,68 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Koi.Carp.Linux;
+
+/// <summary>
+/// Where ifconfig(8) and others ask: one request, one answer, a datagram each, over a socket that only root can reach. Datagrams, since
+/// nobody who connects and then says nothing can hold up the protocol.
+/// </summary>
+internal sealed class ControlServer : IDisposable
+{
+    private const int MostBytes = 4096;
+
+    private readonly Socket socket;
+    private readonly string path;
+    private readonly byte[] buffer = new byte[MostBytes];
+
+    private ControlServer(Socket socket, string path) => (this.socket, this.path) = (socket, path);
+
+    /// <summary>What to poll.</summary>
+    public SafeHandle Handle => socket.SafeHandle;
+
+    /// <summary>Listens; what an earlier one left behind is removed.</summary>
+    /// <param name="path">In a folder that is closed to others.</param>
+    /// <exception cref="IOException">The socket cannot be made.</exception>
+    public static ControlServer Open(string path)
+    {
+        File.Delete(path);
+        var opened = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = false };
+        try
+        {
+            opened.Bind(new UnixDomainSocketEndPoint(path));
+            return new(opened, path);
+        }
+        catch (SocketException failure)
+        {
+            opened.Dispose();
+            throw new IOException($"{path}: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>Answers who waits; who does not take his answer goes without.</summary>
+    /// <param name="answer">Makes an answer of a request.</param>
+    public void Serve(Func<string, string> answer)
+    {
+        while (socket.Poll(TimeSpan.Zero, SelectMode.SelectRead))
+        {
+            try
+            {
+                System.Net.EndPoint client = new UnixDomainSocketEndPoint("/");
+                var length = socket.ReceiveFrom(buffer, ref client);
+                socket.SendTo(Encoding.UTF8.GetBytes(answer(Encoding.UTF8.GetString(buffer.AsSpan(0, length)))), client);
+            }
+            catch (SocketException)
+            {
+                // It went away.
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        socket.Dispose();
+        File.Delete(path);
+    }
+}

@@ -139,6 +139,7 @@ public sealed partial class Planner
         {
             var kind = new LinkKind.Macvlan(device.Index, MacvlanMode.Bridge);
             Send(new Request.AddLink(name, kind, new LinkChange { Address = address }));
+            Send(new Request.Change(name, new LinkChange { AddressGeneration = AddressGeneration.None }, CarpIoctl));
             Send(new Request.Change(name, new LinkChange { Alias = alias }, CarpIoctl));
             current = current with { Link = Link with { Kind = "macvlan", Alias = alias } };
         }

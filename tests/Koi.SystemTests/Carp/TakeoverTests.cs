@@ -1,7 +1,5 @@
 using Koi.Lab;
-using Koi.Lab.Carp;
 using Koi.Lab.Carp.Peers;
-using Koi.Lab.Carp.Probing;
 
 namespace Koi.SystemTests.Carp;
 

@@ -94,6 +94,7 @@ internal static class World
         (change.IsUp is { } isUp ? $" {(isUp ? "up" : "down")}" : "")
         + (change.Mtu is { } mtu ? $" mtu {mtu}" : "")
         + (change.Address is { } address ? $" {address}" : "")
+        + (change.AddressGeneration is { } generation ? $" generates {generation}" : "")
         + (change.Alias is { } alias ? $" '{alias}'" : "")
         + (change.ResolvesAddresses is { } resolves ? $" {(resolves ? "arp" : "noarp")}" : "");
 

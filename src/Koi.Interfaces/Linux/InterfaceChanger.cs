@@ -118,7 +118,7 @@ public sealed class InterfaceChanger(RouteSocket socket, Func<GroupStore> groups
         switch (request)
         {
             case Request.AddLink add:
-                LinkMessages.Add(writer, add.Interface, add.Kind, add.Settings);
+                LinkMessages.Add(writer, add.Interface, add.Kind);
                 return Send();
 
             case Request.AddTun tun:

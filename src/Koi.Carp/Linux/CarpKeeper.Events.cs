@@ -19,11 +19,12 @@ public sealed partial class CarpKeeper
         switch (RouteEvent.Read(message))
         {
             case RouteEvent.LinkChanged { Link: var link }:
-                Changed(link);
+                // The event may be older than what was done since: a link that was set down just now must not seem to be up.
+                Changed(IsOfConcern(link.Index) ? routes.FindLink(link.Index) ?? link : link);
                 break;
 
             case RouteEvent.LinkRemoved { Link: var link }:
-                needsReading |= Find(link.Index) is not null || parents.ContainsKey(link.Index);
+                needsReading |= IsOfConcern(link.Index);
                 break;
 
             case RouteEvent.AddressChanged { Address: var address }:
@@ -89,6 +90,8 @@ public sealed partial class CarpKeeper
         }
     }
 
+    private bool IsOfConcern(int index) => parents.ContainsKey(index) || Find(index) is not null;
+
     private static bool IsRenamed(Link before, Link after) => !string.Equals(before.Name, after.Name, StringComparison.Ordinal);
 
     private VirtualHost? Find(int index) => Array.Find(hosts, host => host.Index == index);
@@ -121,6 +124,7 @@ public sealed partial class CarpKeeper
             case ["down", var name] when FindHost(name) is { } host:
                 Handle(host, CarpEvent.Of(CarpEventKind.Down));
                 recipe.SetDown(host);
+                host.Link = routes.FindLink(host.Index) ?? host.Link;
                 return "ok";
 
             case ["state", var name, var state] when FindHost(name) is { } host && StateOf(state) is { } wanted:

@@ -39,10 +39,10 @@ internal sealed class CarpDemo : IDisposable
         Console.WriteLine();
         for (var number = 0; number < koids.Length; number++)
         {
-            StartKoid(number);
-            koids[number]!.WaitForLine("keeping groups");
             Type(number, $"koi ifconfig {Carp} vhid {Segment.Vhid} carpdev {Segment.Card} advskew {20 * number}"
                 + $" pass {Secret} syncpeer 10.255.0.{2 - number} inet {Segment.Virtual}");
+            Console.WriteLine($"gateway{number} # koid");
+            StartKoid(number);
         }
 
         Expect(0);

@@ -71,11 +71,13 @@ public readonly partial record struct CarpMachine
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>Whether a master goes when it hears the sender. Equals yield to whom they hear first: there is no tie-break.</summary>
+    /// <summary>Whether a master goes when it hears the sender; of equals the one with the smaller cookie does.</summary>
     private bool YieldsTo(in Advertisement heard, CarpSettings settings)
     {
         var (own, heardInterval) = (RawInterval(settings.AdvBase, settings.AdvSkew), RawInterval(heard.AdvBase, heard.AdvSkew));
-        return heard.Demote < Demote || (heard.Demote == Demote && own >= heardInterval);
+        return heard.Demote != Demote ? heard.Demote < Demote
+            : own != heardInterval ? own > heardInterval
+            : settings.Cookie <= heard.Counter;
     }
 
     /// <summary>

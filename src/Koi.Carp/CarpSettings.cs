@@ -39,6 +39,12 @@ public sealed record CarpSettings
     /// <summary>Whether advertisements are sent and awaited by IPv6.</summary>
     public bool HasV6 { get; init; }
 
+    /// <summary>
+    /// The own cookie, by which one of two equal masters yields and the other stays; 0 to yield always, as OpenBSD does. There two that
+    /// hear each other at once both yield, and their timers may bring them together again and again.
+    /// </summary>
+    public ulong Cookie { get; init; }
+
     /// <summary>Between advertisements, in microseconds.</summary>
     public long Interval => Math.Max(LeastInterval, (AdvBase * Second) + (AdvSkew * Second / 256));
 

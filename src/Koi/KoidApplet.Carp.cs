@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Koi.Carp.Linux;
 using Koi.Daemon.Linux;
-using Koi.Interfaces.Carp;
+using Koi.Interfaces.Linux;
 using Microsoft.Extensions.Logging;
 
 namespace Koi;
@@ -18,12 +18,11 @@ internal sealed partial class KoidApplet
     private CarpProcess? carp;
     private TimeSpan carpStarted;
 
-    private bool HasCarp => keeper.World.Table.Interfaces.Values.Any(
-        one => CarpAlias.Of(one.Link) is not null);
-
+    /// <summary>Starts the process as soon as something is declared. Links tell too little: of a description nobody is told.</summary>
     private void FollowCarp()
     {
-        if (carp is null && loop.Timers[Timer.Carp] is null && HasCarp)
+        declarations.Take();
+        if (carp is null && loop.Timers[Timer.Carp] is null && CarpFolder.List().Count > 0)
         {
             StartCarp();
         }

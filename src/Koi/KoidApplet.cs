@@ -32,6 +32,7 @@ internal sealed partial class KoidApplet : IDisposable
     private readonly ILogger log;
     private readonly KoidOptions options;
     private readonly GroupKeeper keeper;
+    private readonly FolderWatch declarations = FolderWatch.Open(CarpFolder.Path);
     private readonly ServiceManager manager = ServiceManager.Find();
     private readonly EventLoop<Timer> loop = new(TimeProvider.System);
     private GroupWorld mirrored = GroupWorld.Empty;
@@ -82,6 +83,7 @@ internal sealed partial class KoidApplet : IDisposable
     {
         carp?.Dispose();
         loop.Dispose();
+        declarations.Dispose();
         keeper.Dispose();
         manager.Dispose();
     }
@@ -101,7 +103,7 @@ internal sealed partial class KoidApplet : IDisposable
 
     private static int Serve(KoidOptions options, Journal journal, Action<string>? trace)
     {
-        RunFolder.Make();
+        CarpFolder.Make();
         using var instance = InstanceLock.TryTake(MirrorFile.Path("koid"), LockPatience);
         if (instance is null)
         {
@@ -121,6 +123,7 @@ internal sealed partial class KoidApplet : IDisposable
             loop.Watch(handle, Step);
         }
 
+        loop.Watch(declarations.Handle, FollowCarp);
         loop.On(PosixSignal.SIGTERM, Stop);
         loop.On(PosixSignal.SIGINT, Stop);
         loop.On(PosixSignal.SIGHUP, Reread);
@@ -131,6 +134,7 @@ internal sealed partial class KoidApplet : IDisposable
         loop.On(Timer.Carp, FollowCarp);
         loop.On(UpgradeSignal, Upgrade);
         Step();
+        FollowCarp();
         LogStart(keeper.World.Table.Interfaces.Count);
         manager.Ready(Status());
         TellAlive();
@@ -153,7 +157,6 @@ internal sealed partial class KoidApplet : IDisposable
             loop.Timers.SetOnce(Timer.Mirror, loop.Now + MirrorPause);
         }
 
-        FollowCarp();
         if (GC.GetAllocatedBytesForCurrentThread() - trimmedAt > TrimAfterBytes)
         {
             loop.Timers.SetOnce(Timer.Trim, loop.Now + TrimPause);

@@ -8,7 +8,11 @@ namespace Koi.Carp.Linux;
 /// <content>What the kernel tells, and what others ask.</content>
 public sealed partial class CarpKeeper
 {
-    private void HearLinks() => needsReading |= linkEvents.Receive(TimeSpan.Zero, HearLink) == EventReceipt.Overrun;
+    private void HearLinks()
+    {
+        var receipt = linkEvents.Receive(TimeSpan.Zero, HearLink);
+        needsReading |= receipt == EventReceipt.Overrun;
+    }
 
     private void HearLink(NetlinkMessage message)
     {

@@ -157,7 +157,8 @@ public sealed partial class CarpKeeper
         }
 
         statistics.Count(verdict);
-        if (verdict != PacketVerdict.Accepted && settings.Log >= 1)
+        // Who takes no part hears the others all the time.
+        if (verdict is not (PacketVerdict.Accepted or PacketVerdict.BadInterface) && settings.Log >= 1)
         {
             rejections.Add(verdict, heard.Source);
         }

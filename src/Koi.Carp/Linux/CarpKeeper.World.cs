@@ -53,7 +53,7 @@ public sealed partial class CarpKeeper
             LogReload();
             foreach (var host in hosts.Where(host => host.Declaration is not null))
             {
-                host.Declare(host.Declaration!, SettingsOf(host.Declaration!));
+                host.Declare(host.Declaration!, SettingsOf(host.Declaration!, host.Cookie));
                 Handle(host, CarpEvent.Of(CarpEventKind.Changed));
             }
         }
@@ -68,6 +68,11 @@ public sealed partial class CarpKeeper
         foreach (var host in hosts.Where(host => !found.ContainsKey(host.Index)))
         {
             Forget(host);
+        }
+
+        foreach (var index in CarpFolder.List().Where(index => !links.Exists(link => link.Index == index)))
+        {
+            CarpFolder.Delete(index);
         }
 
         parents.Clear();
@@ -113,7 +118,7 @@ public sealed partial class CarpKeeper
         }
 
         var before = host.Declaration;
-        host.Declare(declaration, SettingsOf(declaration));
+        host.Declare(declaration, SettingsOf(declaration, host.Cookie));
         host.Renewal = null;
         if (before is null)
         {
@@ -135,8 +140,9 @@ public sealed partial class CarpKeeper
         }
     }
 
-    private CarpSettings SettingsOf(CarpDeclaration declaration) => new()
+    private CarpSettings SettingsOf(CarpDeclaration declaration, ulong cookie) => new()
     {
+        Cookie = cookie,
         Vhid = declaration.Vhid,
         AdvBase = declaration.AdvBase,
         AdvSkew = declaration.AdvSkew,

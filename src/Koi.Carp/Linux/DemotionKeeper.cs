@@ -84,7 +84,8 @@ internal sealed class DemotionKeeper : IDisposable
     /// <summary>Takes in what others have changed.</summary>
     public void TakeIn()
     {
-        isStale |= events.Receive(TimeSpan.Zero, take) == EventReceipt.Overrun;
+        var receipt = events.Receive(TimeSpan.Zero, take);
+        isStale |= receipt == EventReceipt.Overrun;
         Read();
     }
 

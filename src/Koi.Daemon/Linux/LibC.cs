@@ -9,6 +9,7 @@ internal static unsafe partial class LibC
     public const short POLLIN = 1;
     public const int EFD_CLOEXEC = 0x80000;
     public const int EFD_NONBLOCK = 0x800;
+    public const uint IN_MOVED_TO = 0x80, IN_CREATE = 0x100;
     public const int EINTR = 4;
     public const int LOCK_EX = 2;
     public const int LOCK_NB = 4;
@@ -38,6 +39,12 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int execv(string path, byte** arguments);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int inotify_init1(int flags);
+
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int inotify_add_watch(SafeHandle notifier, string path, uint events);
 
     /// <summary>struct pollfd.</summary>
     [StructLayout(LayoutKind.Sequential)]

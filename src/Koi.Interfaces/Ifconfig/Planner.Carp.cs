@@ -138,8 +138,11 @@ public sealed partial class Planner
         if (before is null)
         {
             var kind = new LinkKind.Macvlan(device.Index, MacvlanMode.Bridge);
-            Send(new Request.AddLink(name, kind, new LinkChange { Address = address }));
+            Send(new Request.AddLink(name, kind));
+            Send(new Request.Change(name, new LinkChange { AddressGeneration = AddressGeneration.None }, CarpIoctl));
             Send(new Request.Change(name, new LinkChange { Alias = alias }, CarpIoctl));
+            // Last: of a link that is down Linux tells of a new address and not of a new alias, and koid must hear of both.
+            Send(new Request.Change(name, new LinkChange { Address = address }, CarpIoctl));
             current = current with { Link = Link with { Kind = "macvlan", Alias = alias } };
         }
         else if (!string.Equals(alias, Link.Alias, StringComparison.Ordinal) || address != Link.Address)

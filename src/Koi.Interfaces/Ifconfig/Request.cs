@@ -10,10 +10,7 @@ namespace Koi.Interfaces.Ifconfig;
 public abstract record Request(string Interface, string Ioctl)
 {
     /// <summary>Make a link.</summary>
-    /// <param name="Interface">Its name.</param>
-    /// <param name="Kind">What it is.</param>
-    /// <param name="Settings">What the kernel takes at once, such as the link-layer address; null for the defaults.</param>
-    public sealed record AddLink(string Interface, LinkKind Kind, LinkChange? Settings = null) : Request(Interface, "SIOCIFCREATE");
+    public sealed record AddLink(string Interface, LinkKind Kind) : Request(Interface, "SIOCIFCREATE");
 
     /// <summary>Make a persistent tun device.</summary>
     public sealed record AddTun(string Interface, bool IsTap) : Request(Interface, "SIOCIFCREATE");

@@ -34,7 +34,8 @@ internal sealed class CarpChanger(Action<string> warn)
         }
 
         var trouble = isAbsent ? "koid(8) is not running" : reply is { Length: > 0 } ? reply : "koid(8) does not answer";
-        var text = $"{request.Interface}: {trouble}{(isAbsent && request.Need == DaemonNeed.Later ? ": it stays in INIT until it does" : "")}";
+        var name = trouble.StartsWith($"{request.Interface}: ", StringComparison.Ordinal) ? "" : $"{request.Interface}: ";
+        var text = $"{name}{trouble}{(isAbsent && request.Need == DaemonNeed.Later ? ": it stays in INIT until it does" : "")}";
         if (request.Need == DaemonNeed.Now)
         {
             return text;

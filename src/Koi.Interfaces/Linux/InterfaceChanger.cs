@@ -13,6 +13,8 @@ namespace Koi.Interfaces.Linux;
 /// <param name="warn">Gets warnings, without the program's name.</param>
 public sealed class InterfaceChanger(RouteSocket socket, Func<GroupStore> groups, Action<string> warn) : IDisposable
 {
+    private const int EAFNOSUPPORT = 97;
+
     private readonly CarpChanger carp = new(warn);
     private readonly MessageWriter writer = new();
 
@@ -74,6 +76,11 @@ public sealed class InterfaceChanger(RouteSocket socket, Func<GroupStore> groups
         {
             return execute() is var errno and not 0 ? $"{request.Ioctl}: {LinuxException.Describe(errno)}" : null;
         }
+        catch (NetlinkException refusal) when (refusal.Errno == EAFNOSUPPORT && request is Request.Change { Settings.AddressGeneration: not null })
+        {
+            // There is no IPv6, so it gives itself no address.
+            return null;
+        }
         catch (NetlinkException refusal)
         {
             return $"{request.Ioctl}: {refusal.Error}";
@@ -111,7 +118,7 @@ public sealed class InterfaceChanger(RouteSocket socket, Func<GroupStore> groups
         switch (request)
         {
             case Request.AddLink add:
-                LinkMessages.Add(writer, add.Interface, add.Kind, add.Settings);
+                LinkMessages.Add(writer, add.Interface, add.Kind);
                 return Send();
 
             case Request.AddTun tun:

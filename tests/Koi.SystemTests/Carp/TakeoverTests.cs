@@ -1,7 +1,5 @@
 using Koi.Lab;
-using Koi.Lab.Carp;
 using Koi.Lab.Carp.Peers;
-using Koi.Lab.Carp.Probing;
 
 namespace Koi.SystemTests.Carp;
 
@@ -120,8 +118,8 @@ public sealed class TakeoverTests : IDisposable
         set.Segment.Sites[0].Plug();
         set.Gateways[0].Start();
 
-        Expect(0, "demoted group carp by -1 to 0 (carpdev)");
         Expect(0, "INIT -> BACKUP (up)");
+        Expect(0, "demoted group carp by -1 to 0 (carpdev)");
         Assert.Contains("carp demote count 0", host.Run(Checkout.Koi, "ifconfig", "-g", "carp").Check().Output);
         AssertOneOwner();
     }

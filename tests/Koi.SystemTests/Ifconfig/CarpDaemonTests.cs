@@ -60,7 +60,7 @@ public sealed class CarpDaemonTests : IDisposable
     [Fact]
     public void What_koid_refuses_is_told()
     {
-        koid.Reply = "no gate: Operation not supported\n";
+        koid.Reply = "carp9: no gate: Operation not supported\n";
 
         var warned = host.Ifconfig("carp9 advskew 5").Check();
 

@@ -28,6 +28,7 @@ public sealed class CarpTests : IDisposable
         var link = host.Run("ip", "-d", "link", "show", "carp0").Check().Output;
         Assert.Matches(@"carp0@eth0: <BROADCAST,MULTICAST> mtu 1500 .* state DOWN mode DEFAULT", link);
         Assert.Contains("link/ether 00:00:5e:00:01:07 ", link, StringComparison.Ordinal);
+        Assert.Contains("addrgenmode none", link, StringComparison.Ordinal);
         Assert.Contains("macvlan mode bridge ", link, StringComparison.Ordinal);
         Assert.Contains("alias carp vhid 7 advbase 1 advskew 100\n", link.Replace(" \n", "\n", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Equal("", host.Run("ip", "-br", "address", "show", "dev", "carp0").Output.Split("DOWN")[1].Trim());

@@ -73,5 +73,21 @@ public sealed class NetstartCarpTests : IDisposable
         Assert.DoesNotMatch("two words|s3cret", shown.Output + shown.Errors + failed.Output);
     }
 
+    [Fact]
+    public void A_koid_that_runs_makes_it_master()
+    {
+        var koid = gateway.Start(Checkout.Koi, "koid", "-d");
+        koid.WaitForLine("keeping groups");
+
+        var run = Start("eth0", "carp0").Check();
+
+        Assert.Equal("", run.Errors);
+        koid.WaitForLine("carp0: state transition: BACKUP -> MASTER");
+        Assert.Contains("\tstatus: master\n", gateway.Run(Checkout.Koi, "ifconfig", "carp0").Output, StringComparison.Ordinal);
+        Assert.Equal("", Start("eth0", "carp0").Check().Errors);
+        gateway.Run(Checkout.Koi, "ifconfig", "carp0", "destroy").Check();
+        koid.WaitForLine("carp0: state transition: MASTER -> INIT");
+    }
+
     private ProgramResult Start(params string[] arguments) => gateway.Run(Checkout.Koi, ["netstart", .. arguments]);
 }

@@ -10,22 +10,22 @@ public sealed class CarpPlannerTests
     [Theory]
     [InlineData(
         "carp0 vhid 7 carpdev eth0",
-        "add carp0 macvlan Bridge on 2 00:00:5e:00:01:07; SIOCSVH carp0 'carp vhid 7 advbase 1 advskew 0'; declare carp0 vhid 7 advbase 1 advskew 0; ask reload")]
+        "add carp0 macvlan Bridge on 2; SIOCSVH carp0 generates None; SIOCSVH carp0 'carp vhid 7 advbase 1 advskew 0'; SIOCSVH carp0 00:00:5e:00:01:07; declare carp0 vhid 7 advbase 1 advskew 0; ask reload")]
     [InlineData(
         "carp0 create inet 10.0.0.9 netmask 255.255.255.0 vhid 1 carpdev eth1 pass x advbase 2 advskew 100 inet6 2001:db8::9/64 mtu 1400 up",
-        "add carp0 macvlan Bridge on 3 00:00:5e:00:01:01; SIOCSVH carp0 'carp vhid 1 advbase 2 advskew 100'; "
+        "add carp0 macvlan Bridge on 3; SIOCSVH carp0 generates None; SIOCSVH carp0 'carp vhid 1 advbase 2 advskew 100'; SIOCSVH carp0 00:00:5e:00:01:01; "
         + "declare carp0 vhid 1 advbase 2 advskew 100 pass x inet 10.0.0.9 inet6 2001:db8::9; SIOCSIFMTU carp0 mtu 1400; ask reload")]
     [InlineData(
         "carp0 vhid 7 carpdev eth0 " + Rest + " down",
-        "add carp0 macvlan Bridge on 2 00:00:5e:00:01:07; SIOCSVH carp0 'carp vhid 7 advbase 1 advskew 0 " + Rest + "'; "
+        "add carp0 macvlan Bridge on 2; SIOCSVH carp0 generates None; SIOCSVH carp0 'carp vhid 7 advbase 1 advskew 0 " + Rest + "'; SIOCSVH carp0 00:00:5e:00:01:07; "
         + "declare carp0 vhid 7 advbase 1 advskew 0 " + Rest + "; ask reload; ask down carp0 (None); SIOCSIFFLAGS carp0 down")]
     [InlineData(
         "carp0 vhid 7 carpdev eth0 lladdr carpdev group ext",
-        "add carp0 macvlan Bridge on 2 02:00:00:00:00:99; SIOCSVH carp0 'carp vhid 7 advbase 1 advskew 0 lladdr carpdev'; "
+        "add carp0 macvlan Bridge on 2; SIOCSVH carp0 generates None; SIOCSVH carp0 'carp vhid 7 advbase 1 advskew 0 lladdr carpdev'; SIOCSVH carp0 02:00:00:00:00:99; "
         + "declare carp0 vhid 7 advbase 1 advskew 0 lladdr carpdev; carp0 joins ext; ask reload")]
     [InlineData(
         "carp0 vhid 7 carpdev eth0 lladdr 02:00:00:00:00:07 state master",
-        "add carp0 macvlan Bridge on 2 02:00:00:00:00:07; SIOCSVH carp0 'carp vhid 7 advbase 1 advskew 0'; "
+        "add carp0 macvlan Bridge on 2; SIOCSVH carp0 generates None; SIOCSVH carp0 'carp vhid 7 advbase 1 advskew 0'; SIOCSVH carp0 02:00:00:00:00:07; "
         + "declare carp0 vhid 7 advbase 1 advskew 0 lladdr 02:00:00:00:00:07; ask reload; ask state carp0 master (Now)")]
     [InlineData("carp0 create", "error: carp0: Linux makes a carp interface together with its parent: ifconfig carp0 create vhid VHID carpdev INTERFACE")]
     [InlineData("carp0 vhid 3", "error: carp0: Linux makes a carp interface together with its parent: ifconfig carp0 create vhid 3 carpdev INTERFACE")]

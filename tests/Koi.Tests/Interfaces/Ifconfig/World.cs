@@ -65,7 +65,7 @@ internal static class World
 
     private static string Text(Request request) => request switch
     {
-        Request.AddLink add => $"add {add.Interface} {KindText(add.Kind)}{(add.Settings is null ? "" : Text(add.Settings))}",
+        Request.AddLink add => $"add {add.Interface} {KindText(add.Kind)}",
         Request.AddTun tun => $"add {tun.Interface} {(tun.IsTap ? "tap" : "tun")}",
         Request.Delete delete => $"delete {delete.Interface}",
         Request.Change change => $"{change.Ioctl} {change.Interface}{Text(change.Settings)}",
@@ -94,6 +94,7 @@ internal static class World
         (change.IsUp is { } isUp ? $" {(isUp ? "up" : "down")}" : "")
         + (change.Mtu is { } mtu ? $" mtu {mtu}" : "")
         + (change.Address is { } address ? $" {address}" : "")
+        + (change.AddressGeneration is { } generation ? $" generates {generation}" : "")
         + (change.Alias is { } alias ? $" '{alias}'" : "")
         + (change.ResolvesAddresses is { } resolves ? $" {(resolves ? "arp" : "noarp")}" : "");
 

@@ -39,10 +39,11 @@ internal sealed class CarpDemo : IDisposable
         Console.WriteLine();
         for (var number = 0; number < koids.Length; number++)
         {
-            Type(number, $"koi ifconfig {Carp} vhid {Segment.Vhid} carpdev {Segment.Card} advskew {20 * number}"
-                + $" pass {Secret} syncpeer 10.255.0.{2 - number} inet {Segment.Virtual}");
             Console.WriteLine($"gateway{number} # koid");
             StartKoid(number);
+            koids[number]!.WaitForLine("keeping groups");
+            Type(number, $"koi ifconfig {Carp} vhid {Segment.Vhid} carpdev {Segment.Card} advskew {20 * number}"
+                + $" pass {Secret} syncpeer 10.255.0.{2 - number} inet {Segment.Virtual}");
         }
 
         Expect(0);
@@ -63,6 +64,12 @@ internal sealed class CarpDemo : IDisposable
         Play("koid is killed on gateway0: the address stays with it until its lease ends, then moves", 1, "koid gets SIGKILL", () => koids[0]!.Send(Signal.Kill));
         Show("gateway0 # nft list set netdev koi_carp lease", segment.Sites[0].Host.Run("nft", "list", "set", "netdev", "koi_carp", "lease").Check().Output);
     }
+
+    public void ReplaceProgram() => Play("A new release: koid becomes what its file holds now, and stays master", 0, "koid gets SIGUSR2", () =>
+    {
+        koids[0]!.Send(Signal.User2);
+        Console.WriteLine($"    {koids[0]!.WaitForLine("the lease still stands", Patience)}");
+    });
 
     public void PullWire() => Play("gateway0 loses its wire: it says so by the other link, to its syncpeer", 1, "the wire is pulled", segment.Sites[0].Unplug);
 

@@ -69,7 +69,8 @@ static void ShowCarp()
     carp.StopMaster();
     carp.StartAgain("It is started again, and preempts: net.inet.carp.preempt=1");
     carp.KillMaster();
-    carp.StartAgain("It is started again, finds its lease gone, and waits its turn");
+    carp.StartAgain("It is started again, finds its lease gone, and is a backup first");
+    carp.ReplaceProgram();
     carp.PullWire();
     carp.PlugWire();
 }

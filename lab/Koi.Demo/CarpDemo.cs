@@ -87,6 +87,11 @@ internal sealed class CarpDemo : IDisposable
         Title($"{title}\n");
         using var client = new ClientProber(segment, Patience + Patience);
         Thread.Sleep(Rest);
+        for (var number = 0; number < koids.Length; number++)
+        {
+            linesSeen[number] = koids[number]!.Lines.Count;
+        }
+
         var start = ProbeClock.Now;
         act();
         Expect(master);

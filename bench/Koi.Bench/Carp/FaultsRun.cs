@@ -40,6 +40,11 @@ internal static class FaultsRun
             CultureInfo.InvariantCulture,
             $"{pace.Name}: seed {seed}, {count} faults in {report.Ownership.Whole.Milliseconds / 1000:F0} s: {(verdict.Holds ? "holds" : "DOES NOT HOLD")}"));
         Console.WriteLine(verdict.Describe(report));
+        if (!verdict.Holds)
+        {
+            Console.WriteLine(string.Join('\n', run.Lines));
+        }
+
         return verdict.Holds;
     }
 

@@ -18,6 +18,7 @@ internal sealed record GapCase(
         new("kill -9 all", g => g[0].Kill(), Heal: null, MovesOwner: true),
         new("SIGSTOP", g => g[0].Freeze(), g => g[0].Thaw(), MovesOwner: true),
         new("graceful stop", g => g[0].Stop(), Heal: null, MovesOwner: true),
+        new("demotion", g => g[0].Demote(isDemoted: true), g => g[0].Demote(isDemoted: false), MovesOwner: true),
         new("link down", g => g[0].Site.Unplug(), g => g[0].Site.Plug(), MovesOwner: true),
         new("backup's link flaps", g => g[1].Site.Flap(), Heal: null, MovesOwner: false),
         new("parent down", g => g[0].Site.SetParentDown(), g => g[0].Site.SetParentUp(), MovesOwner: true),

@@ -18,16 +18,24 @@ public sealed class Segment : IDisposable
     /// <summary>The Ethernet address that belongs to the shared number, of CARP and VRRP.</summary>
     public const string VirtualHardware = "00:00:5e:00:01:07";
 
+    /// <summary>A gateway's address on the second path.</summary>
+    public static string SecondAddress(int gateway) => $"10.255.0.{gateway + 1}";
+
+    internal const string SecondCard = "sync0";
     internal const string Prober = "10.9.0.99";
     internal const string ProberHardware = "02:00:00:00:00:63";
 
     private readonly Network network = Network.Create();
     private readonly Bridge bridge;
+    private readonly Bridge? secondPath;
 
     /// <summary>Makes the network; nothing runs in it yet.</summary>
-    public Segment(int gateways = 2)
+    /// <param name="gateways">How many.</param>
+    /// <param name="hasSecondPath">Whether another wire joins them, besides the segment.</param>
+    public Segment(int gateways = 2, bool hasSecondPath = false)
     {
         bridge = network.AddBridge("lan");
+        secondPath = hasSecondPath ? network.AddBridge("sync") : null;
         Client = network.AddHost("client");
         ClientPort = bridge.Attach(Client.Card(Card, "10.9.0.100/24", "fd09::100/64"));
         Sites = [.. Enumerable.Range(0, gateways).Select(AddSite)];
@@ -70,6 +78,7 @@ public sealed class Segment : IDisposable
     {
         var host = network.AddGateway($"gateway{number}");
         var address = $"10.9.0.{number + 1}";
+        secondPath?.Attach(host.Card(SecondCard, $"{SecondAddress(number)}/24"));
         var site = new Site(number, host, bridge.Attach(host.Card(Card, $"{address}/24", $"fd09::{number + 1}/64")), address);
         site.KnowProber();
         return site;

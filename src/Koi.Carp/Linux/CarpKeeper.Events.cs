@@ -95,14 +95,16 @@ public sealed partial class CarpKeeper
 
     private void HearTables()
     {
-        demotions.TakeIn();
+        if (demotions.TakeIn())
+        {
+            TellDemotions();
+        }
+
         if (gate.IsTouched)
         {
             LogGate();
             needsReading = true;
         }
-
-        TellDemotions();
     }
 
     /// <summary>Answers a request; the manual of koid(8) lists them.</summary>

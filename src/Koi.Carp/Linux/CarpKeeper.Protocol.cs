@@ -117,6 +117,11 @@ public sealed partial class CarpKeeper
     /// <summary>Brings the groups' counters in line with what the host demotes itself by, and tells the protocol.</summary>
     private void Demote(VirtualHost host, string reason)
     {
+        if (demotions.OwnOf(host.Name) == host.OwnDemotion)
+        {
+            return;
+        }
+
         foreach (var line in demotions.Adjust(host.Name, host.OwnDemotion, reason))
         {
             LogDemotion(line);

@@ -43,6 +43,7 @@ public sealed partial class CarpKeeper
         ReadLinks();
         Fit();
         Refresh();
+        TellDemotions();
     }
 
     private void Reload()
@@ -156,10 +157,9 @@ public sealed partial class CarpKeeper
     private void Fit()
     {
         var declared = hosts.Where(host => host.Declaration is not null).ToArray();
-        foreach (var parent in declared.Select(host => host.Parent.Link).DistinctBy(link => link.Index))
-        {
-            variables.SetParent(parent.Name, parent.Index);
-        }
+        variables.FitParents(
+            declared.Select(host => host.Parent.Link).DistinctBy(link => link.Index).ToDictionary(link => link.Index, link => link.Name),
+            index => routes.FindLink(index)?.Name);
 
         var refusal = gate.Fit(declared);
         listeners.Fit(declared);
@@ -239,11 +239,6 @@ public sealed partial class CarpKeeper
         foreach (var line in demotions.Adjust(host.Name, 0, "detach"))
         {
             LogDemotion(line);
-        }
-
-        if (hosts.All(other => other == host || other.Parent != host.Parent))
-        {
-            variables.Restore(host.Parent.Link.Name, host.Parent.Link.Index);
         }
 
         host.Dispose();

@@ -14,6 +14,10 @@ namespace Koi.Carp.Linux;
 /// <remarks>For one thread, which may have real-time priority: in the steady state nothing is allocated and nothing waits.</remarks>
 public sealed partial class CarpKeeper : IDisposable
 {
+    /// <summary>After so much allocation memory is given back to the machine, when things are quiet again.</summary>
+    private const long TrimAfterBytes = 2 * 1024 * 1024;
+    private static readonly TimeSpan TrimPause = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly ILogger log;
@@ -34,6 +38,7 @@ public sealed partial class CarpKeeper : IDisposable
     private CarpVariables settings;
     private VirtualHost[] hosts = [];
     private bool needsReading;
+    private long trimmedAt;     // bytes allocated so far when memory was last given back
 
     private CarpKeeper(CarpOptions options, CarpVariables settings, Gate gate, ILogger log)
     {
@@ -51,6 +56,7 @@ public sealed partial class CarpKeeper : IDisposable
 
     private enum Timer
     {
+        Trim,
         Protocol,
         Rejections,
     }
@@ -99,6 +105,7 @@ public sealed partial class CarpKeeper : IDisposable
         loop.On(PosixSignal.SIGHUP, Then(Reload));
         loop.On(Timer.Protocol, Then(Tick));
         loop.On(Timer.Rejections, Then(rejections.Tell));
+        loop.On(Timer.Trim, Trim);
         Then(Start)();
         loop.Run();
         LogStop();
@@ -115,7 +122,18 @@ public sealed partial class CarpKeeper : IDisposable
         }
 
         SetAlarm();
+        if (GC.GetAllocatedBytesForCurrentThread() - trimmedAt > TrimAfterBytes)
+        {
+            loop.Timers.Set(Timer.Trim, loop.Now + TrimPause);
+        }
     };
+
+    /// <summary>Changes leave garbage behind that nothing would collect as long as nothing changes.</summary>
+    private void Trim()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        trimmedAt = GC.GetAllocatedBytesForCurrentThread();
+    }
 
     private void SetAlarm()
     {

@@ -25,7 +25,7 @@ internal sealed class DemotionKeeper : IDisposable
     private readonly NetlinkEventSocket events;
     private readonly MessageWriter batch = new();
     private readonly HashSet<string> carps = new(StringComparer.Ordinal);
-    private readonly HashSet<(string Group, string Interface)> members = [];
+    private readonly Dictionary<string, HashSet<string>> groups = new(StringComparer.Ordinal);     // of carp interfaces, carp not among them
     private readonly Dictionary<string, int> counters = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> own = new(StringComparer.Ordinal);     // as in the kernel's map
     private bool isStale = true;        // counters or members must be read again
@@ -71,23 +71,30 @@ internal sealed class DemotionKeeper : IDisposable
     public byte Of(string name, int ownCounter)
     {
         var sum = counters.GetValueOrDefault(GroupName.Carp);
-        foreach (var (group, member) in members)
+        if (groups.TryGetValue(name, out var known))
         {
-            sum += string.Equals(member, name, StringComparison.Ordinal) && group is not GroupName.Carp
-                ? counters.GetValueOrDefault(group)
-                : 0;
+            foreach (var group in known)
+            {
+                sum += counters.GetValueOrDefault(group);
+            }
         }
 
         return (byte)Math.Min(sum > 0 ? sum : ownCounter, Most);
     }
 
     /// <summary>Takes in what others have changed.</summary>
-    public void TakeIn()
+    /// <returns>Whether anything of concern has.</returns>
+    public bool TakeIn()
     {
         var receipt = events.Receive(TimeSpan.Zero, take);
         isStale |= receipt == EventReceipt.Overrun;
+        var isOfConcern = isStale;
         Read();
+        return isOfConcern;
     }
+
+    /// <summary>What an interface's own counter is in the kernel.</summary>
+    public int OwnOf(string name) => own.GetValueOrDefault(name);
 
     /// <summary>Reads all, if anything changed.</summary>
     public void Read()
@@ -111,13 +118,15 @@ internal sealed class DemotionKeeper : IDisposable
         }
 
         Read(OwnMap, own);
-        members.Clear();
+        groups.Clear();
         foreach (var set in tables.DumpSets(KoiTable.Family, KoiTable.Name))
         {
-            if (KoiTable.Group(set) is { } group and not GroupName.All)
+            if (KoiTable.Group(set) is { } group and not (GroupName.All or GroupName.Carp))
             {
-                var names = (tables.DumpElements(set.Id) ?? []).Select(KoiTable.NameOf).OfType<string>().Where(carps.Contains);
-                members.UnionWith(names.Select(name => (group, name)));
+                foreach (var name in (tables.DumpElements(set.Id) ?? []).Select(KoiTable.NameOf).OfType<string>().Where(carps.Contains))
+                {
+                    (groups.TryGetValue(name, out var known) ? known : groups[name] = new(StringComparer.Ordinal)).Add(group);
+                }
             }
         }
 
@@ -174,11 +183,7 @@ internal sealed class DemotionKeeper : IDisposable
         events.Dispose();
     }
 
-    private IEnumerable<string> GroupsOf(string name) => members
-        .Where(member => string.Equals(member.Interface, name, StringComparison.Ordinal))
-        .Select(member => member.Group)
-        .Append(GroupName.Carp)
-        .Distinct(StringComparer.Ordinal);
+    private IEnumerable<string> GroupsOf(string name) => groups.TryGetValue(name, out var known) ? [GroupName.Carp, .. known] : [GroupName.Carp];
 
     /// <summary>Somebody flushed the table. koid puts the groups' counters back, in which these are.</summary>
     private void RestoreOwn()

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Koi.Carp.Linux;
 
 /// <summary>
@@ -8,6 +10,7 @@ namespace Koi.Carp.Linux;
 internal sealed class Variables(string folder)
 {
     private const string Root = "/proc/sys/net";
+    private const string FilePrefix = "parent.";
 
     /// <summary>Of the parent: who answers ARP for what, whom it names as sender, and that it keeps IPv6 addresses while it is down.</summary>
     private static readonly (string Path, string Value)[] OfParent =
@@ -30,8 +33,28 @@ internal sealed class Variables(string folder)
     /// <summary>What a carp interface does as its parent does.</summary>
     private static readonly string[] AsParent = ["ipv4/conf/{0}/forwarding", "ipv6/conf/{0}/forwarding"];
 
-    /// <summary>Sets those of a parent; what they were is remembered once.</summary>
-    public void SetParent(string name, int index)
+    /// <summary>Sets those of parents, and gives links that are parents no longer back what they had.</summary>
+    /// <param name="parents">Names by index.</param>
+    /// <param name="nameOf">The name of any link; null when it is gone.</param>
+    public void FitParents(IReadOnlyDictionary<int, string> parents, Func<int, string?> nameOf)
+    {
+        foreach (var (index, name) in parents)
+        {
+            SetParent(name, index);
+        }
+
+        foreach (var file in Directory.EnumerateFiles(folder, $"{FilePrefix}*").ToArray())
+        {
+            var number = Path.GetFileName(file.AsSpan())[FilePrefix.Length..];
+            if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && !parents.ContainsKey(index))
+            {
+                Restore(file, nameOf(index));
+            }
+        }
+    }
+
+    /// <summary>What they were is remembered once.</summary>
+    private void SetParent(string name, int index)
     {
         var file = FileOf(index);
         if (!File.Exists(file))
@@ -62,28 +85,21 @@ internal sealed class Variables(string folder)
     /// <summary>Whether an interface forwards IPv6.</summary>
     public static bool IsRouter(string name) => Read("ipv6/conf/{0}/forwarding", name) is { Length: > 0 } value and not "0";
 
-    /// <summary>Gives a parent back what it had.</summary>
-    public void Restore(string name, int index)
+    private static void Restore(string file, string? name)
     {
-        var file = FileOf(index);
-        if (!File.Exists(file))
-        {
-            return;
-        }
-
-        foreach (var line in File.ReadAllLines(file))
+        foreach (var line in name is null ? [] : File.ReadAllLines(file))
         {
             var blank = line.IndexOf(' ', StringComparison.Ordinal);
             if (blank > 0 && OfParent.Any(one => line.AsSpan(0, blank).SequenceEqual(one.Path)))
             {
-                Set(line[..blank], name, line[(blank + 1)..]);
+                Set(line[..blank], name!, line[(blank + 1)..]);
             }
         }
 
         File.Delete(file);
     }
 
-    private string FileOf(int index) => Path.Join(folder, $"parent.{index}");
+    private string FileOf(int index) => Path.Join(folder, string.Create(CultureInfo.InvariantCulture, $"{FilePrefix}{index}"));
 
     private static string Read(string path, string name)
     {

@@ -14,6 +14,7 @@ public sealed class FaultRun : IDisposable
     private readonly ImmutableArray<FailoverGateway> gateways;
     private readonly OwnerProber owners;
     private readonly List<(long Time, Fault Fault)> done = [];
+    private readonly List<string> silence = [];
     private readonly Conditions whole = new();
     private readonly Conditions healthy = new();
     private readonly HashSet<int> ill = [];
@@ -32,6 +33,10 @@ public sealed class FaultRun : IDisposable
 
     /// <summary>How long a calm is: long enough for an owner to be found, and to be left alone.</summary>
     public TimeSpan Calm => Invariants.Bound(pace) + pace.Detection + Slack;
+
+    /// <summary>What the programs have said since they were started last, and what was found when nobody answered.</summary>
+    public IEnumerable<string> Lines =>
+        [.. gateways.SelectMany((gateway, number) => gateway.Lines.Select(line => $"{number}: {line}")), .. silence];
 
     /// <summary>Starts the gateways, carries out the schedule and says what came of it.</summary>
     public FaultReport Execute(ImmutableArray<Fault> schedule)
@@ -70,6 +75,7 @@ public sealed class FaultRun : IDisposable
         if (fault.Gateway < 0)
         {
             Thread.Sleep(Calm);
+            LookIntoSilence();
             return;
         }
 
@@ -87,6 +93,22 @@ public sealed class FaultRun : IDisposable
         }
 
         Note();
+    }
+
+    /// <summary>Nobody answers although nothing is wrong: keeps what the gateways' kernels have, before it changes.</summary>
+    private void LookIntoSilence()
+    {
+        if (ill.Count > 0 || owners.Owners.Length == 1)
+        {
+            return;
+        }
+
+        foreach (var site in segment.Sites)
+        {
+            silence.Add($"gateway {site.Number}, owners {string.Join(' ', owners.Owners)}");
+            silence.AddRange(site.Host.Run(
+                "sh", "-c", "ip address; ip route show table local; ip neighbour; nft list table netdev koi_carp").Output.Split('\n'));
+        }
     }
 
     /// <summary>A segment that is about to be broken is no longer whole; killing and hanging leaves it whole.</summary>

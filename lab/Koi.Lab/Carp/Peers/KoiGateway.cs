@@ -11,11 +11,12 @@ public sealed class KoiGateway : FailoverGateway
 
     private readonly int advbase;
     private readonly int advskew;
+    private readonly string? syncPeer;
 
-    internal KoiGateway(Site site, Pace pace, int advbase, int advskew)
+    internal KoiGateway(Site site, Pace pace, int advbase, int advskew, string? syncPeer = null)
         : base(site, pace)
     {
-        (this.advbase, this.advskew) = (advbase, advskew);
+        (this.advbase, this.advskew, this.syncPeer) = (advbase, advskew, syncPeer);
         site.Host.WriteFile(PasswordFile, $"{UcarpGateway.Password}\n");
         site.Host.WriteFile(SettingsFile, Settings);
     }
@@ -49,6 +50,10 @@ public sealed class KoiGateway : FailoverGateway
             Ifconfig(
                 Link, "vhid", Number(Segment.Vhid), "carpdev", Segment.Card, "pass", PasswordFile,
                 "advbase", Number(advbase), "advskew", Number(advskew), "inet", Segment.Virtual);
+            if (syncPeer is not null)
+            {
+                Ifconfig(Link, "syncpeer", syncPeer);
+            }
         }
 
         return Site.Host.Start(Checkout.Koi, "koid", "-d", "-f", SettingsFile);

@@ -22,6 +22,9 @@ public sealed record Pace(
     /// <summary>Koi with 11.7 ms.</summary>
     public static Pace KoiFastest { get; } = OfKoi("koi 11.7 ms", 0, 3, 0);
 
+    /// <summary>Koi with OpenBSD's timers, two gateways with a second path between them.</summary>
+    public static Pace KoiSynced { get; } = OfKoi("koi, second path", 1, 0, 20, hasSecondPath: true);
+
     /// <summary>ucarp as it comes.</summary>
     public static Pace Ucarp { get; } = OfUcarp("ucarp", 3);
 
@@ -39,15 +42,22 @@ public sealed record Pace(
 
     /// <summary>All of them.</summary>
     public static ImmutableArray<Pace> All { get; } =
-        [Koi, KoiFast, KoiFastest, Ucarp, UcarpQuick, Keepalived, KeepalivedFast, KeepalivedFastest];
+        [Koi, KoiSynced, KoiFast, KoiFastest, Ucarp, UcarpQuick, Keepalived, KeepalivedFast, KeepalivedFastest];
 
-    private static Pace OfKoi(string name, int advbase, int advskew, int step)
+    /// <summary>Whether it needs a second path between two gateways.</summary>
+    public bool HasSecondPath { get; private init; }
+
+    private static Pace OfKoi(string name, int advbase, int advskew, int step, bool hasSecondPath = false)
     {
         var interval = TimeSpan.FromSeconds(advbase + (advskew / 256.0));
         var slower = TimeSpan.FromSeconds(advbase + ((advskew + step) / 256.0));
         return new Pace(
             name, interval, 3 * slower, 2.5 * interval,
-            (pace, site, rank) => new KoiGateway(site, pace, advbase, advskew + (rank * step)));
+            (pace, site, rank) => new KoiGateway(
+                site, pace, advbase, advskew + (rank * step), hasSecondPath ? Segment.SecondAddress(1 - rank) : null))
+        {
+            HasSecondPath = hasSecondPath,
+        };
     }
 
     /// <summary>A gateway looks at its clock twice a second, or so; measured.</summary>

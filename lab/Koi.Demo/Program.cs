@@ -1,14 +1,14 @@
 using Koi.Demo;
 using Koi.Lab;
 
-if (args is not ([] or ["tunnel"] or ["groups"]))
+if (args is not ([] or ["tunnel"] or ["groups"] or ["carp"]))
 {
-    Console.Error.Write("usage: Koi.Demo [tunnel | groups]\n");
+    Console.Error.Write("usage: Koi.Demo [tunnel | groups | carp]\n");
     return 2;
 }
 
-var showsGroups = args is ["groups"];
-if (!showsGroups && !Kernel.HasEsp)
+var show = args is [var name] ? name : "tunnel";
+if (show is "tunnel" && !Kernel.HasEsp)
 {
     Console.Error.WriteLine("demo: this kernel has no ESP; ./demo starts a machine that has");
     return 1;
@@ -16,13 +16,19 @@ if (!showsGroups && !Kernel.HasEsp)
 
 try
 {
-    if (showsGroups)
+    switch (show)
     {
-        ShowGroups();
-    }
-    else
-    {
-        ShowTunnel();
+        case "groups":
+            ShowGroups();
+            break;
+
+        case "carp":
+            ShowCarp();
+            break;
+
+        default:
+            ShowTunnel();
+            break;
     }
 
     return 0;
@@ -53,4 +59,18 @@ static void ShowGroups()
     groups.MoveRoute();
     groups.AddNetwork();
     groups.Flush();
+}
+
+static void ShowCarp()
+{
+    using var carp = new CarpDemo();
+    carp.Start();
+    carp.ShowRoles();
+    carp.StopMaster();
+    carp.StartAgain("It is started again, and preempts: net.inet.carp.preempt=1");
+    carp.KillMaster();
+    carp.StartAgain("It is started again, finds its lease gone, and is a backup first");
+    carp.ReplaceProgram();
+    carp.PullWire();
+    carp.PlugWire();
 }

@@ -56,6 +56,10 @@ public sealed class Segment : IDisposable
     /// <summary>Whether every gateway can speak with every other.</summary>
     public bool IsWhole => Sites.All(site => site.IsConnected);
 
+    /// <summary>A wire between the first two gateways, beside the shared network: 10.255.0.1 and 10.255.0.2, cards named sync0.</summary>
+    public void AddSyncLink() => network.Connect(
+        Sites[0].Host.Card("sync0", "10.255.0.1/30"), Sites[1].Host.Card("sync0", "10.255.0.2/30"));
+
     /// <summary>Records what passes the bridge.</summary>
     public Capture Capture(string? filter = null) => bridge.Capture(filter);
 

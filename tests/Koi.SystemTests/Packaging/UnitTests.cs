@@ -12,6 +12,8 @@ public sealed class UnitTests : IDisposable
     [Theory]
     [InlineData("koid.service")]
     [InlineData("koi-netstart.service")]
+    [InlineData("koi-boot-demote.service")]
+    [InlineData("koi-boot-ready.service")]
     public async Task A_unit_has_no_mistake(string name)
     {
         var copy = await CopyWithThisBinary(name);
@@ -21,10 +23,14 @@ public sealed class UnitTests : IDisposable
         Assert.Equal((0, ""), (run.ExitCode, run.Output + run.Errors));
     }
 
+    /// <summary>
+    /// 1.4 without carp. It needs raw and packet sockets of any peer's address, real time, and variables in /proc/sys/net: 2.3 with it.
+    /// packaging/README.md has them one by one.
+    /// </summary>
     [Fact]
     public void The_daemon_is_confined()
     {
-        var run = ProgramResult.Of("systemd-analyze", "security", "--offline=true", "--threshold=15", "--no-pager", UnitPath("koid.service"));
+        var run = ProgramResult.Of("systemd-analyze", "security", "--offline=true", "--threshold=23", "--no-pager", UnitPath("koid.service"));
 
         Assert.True(run.Succeeded, run.ToString());
     }

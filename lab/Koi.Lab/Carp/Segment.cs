@@ -18,6 +18,9 @@ public sealed class Segment : IDisposable
     /// <summary>The Ethernet address that belongs to the shared number, of CARP and VRRP.</summary>
     public const string VirtualHardware = "00:00:5e:00:01:07";
 
+    /// <summary>A path between the first two gateways that is not the segment: of each the address there.</summary>
+    public const string Sync0 = "10.255.0.1", Sync1 = "10.255.0.2";
+
     internal const string Prober = "10.9.0.99";
     internal const string ProberHardware = "02:00:00:00:00:63";
 
@@ -43,13 +46,18 @@ public sealed class Segment : IDisposable
     /// <summary>The client's place in the bridge.</summary>
     public Port ClientPort { get; }
 
-    internal Host Rack => bridge.Rack;
+    /// <summary>The host in which the bridge and its ports are.</summary>
+    public Host Rack => bridge.Rack;
 
     /// <summary>Whether every gateway can speak with every other.</summary>
     public bool IsWhole => Sites.All(site => site.IsConnected);
 
     /// <summary>Records what passes the bridge.</summary>
     public Capture Capture(string? filter = null) => bridge.Capture(filter);
+
+    /// <summary>Connects the first two gateways by a wire of their own, sync0.</summary>
+    public void ConnectSync() => network.Connect(
+        Sites[0].Host.Card("sync0", $"{Sync0}/30"), Sites[1].Host.Card("sync0", $"{Sync1}/30"));
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,4 +1,5 @@
 using Koi.Carp;
+using Koi.Interfaces.Carp;
 using Koi.Netlink;
 
 namespace Koi.Fuzz;
@@ -66,7 +67,7 @@ internal static class CarpTarget
 
         advertisement.Write(payload, digest);
         var length = Frames.WriteAdvertisementV4(
-            frame, Frames.VirtualAddress(1), Frames.GroupLinkV4, InetAddress.FromV4(0xc0000202), Frames.GroupV4, 1, payload);
+            frame, VirtualAddress.Of(1), Frames.GroupLinkV4, InetAddress.FromV4(0xc0000202), Frames.GroupV4, 1, payload);
         File.WriteAllBytes(Path.Combine(folder, name), [Advertisement.HopLimit, .. payload]);
         File.WriteAllBytes(Path.Combine(folder, name + ".packet"), frame[14..length].ToArray());
     }

@@ -22,7 +22,7 @@ internal sealed class CarpDemo : IDisposable
 
     public CarpDemo()
     {
-        segment.AddSyncLink();
+        segment.ConnectSync();
         foreach (var site in segment.Sites)
         {
             site.Host.WriteFile(Secret, "mekmitasdigoat\n");

@@ -24,7 +24,12 @@ internal static class GapMeasurement
     /// <summary>Measures; null when the program cannot do it.</summary>
     internal static GapResult? Run(Pace pace, GapCase one)
     {
-        using var segment = new Segment(hasSecondPath: pace.HasSecondPath);
+        using var segment = new Segment();
+        if (pace.HasSecondPath)
+        {
+            segment.ConnectSync();
+        }
+
         ImmutableArray<FailoverGateway> gateways = [.. segment.Sites.Select(site => pace.Create(pace, site, site.Number))];
         if (!one.Suits(gateways[0]))
         {

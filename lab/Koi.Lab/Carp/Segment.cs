@@ -18,24 +18,19 @@ public sealed class Segment : IDisposable
     /// <summary>The Ethernet address that belongs to the shared number, of CARP and VRRP.</summary>
     public const string VirtualHardware = "00:00:5e:00:01:07";
 
-    /// <summary>A gateway's address on the second path.</summary>
-    public static string SecondAddress(int gateway) => $"10.255.0.{gateway + 1}";
+    /// <summary>A path between the first two gateways that is not the segment: of each the address there.</summary>
+    public const string Sync0 = "10.255.0.1", Sync1 = "10.255.0.2";
 
-    internal const string SecondCard = "sync0";
     internal const string Prober = "10.9.0.99";
     internal const string ProberHardware = "02:00:00:00:00:63";
 
     private readonly Network network = Network.Create();
     private readonly Bridge bridge;
-    private readonly Bridge? secondPath;
 
     /// <summary>Makes the network; nothing runs in it yet.</summary>
-    /// <param name="gateways">How many.</param>
-    /// <param name="hasSecondPath">Whether another wire joins them, besides the segment.</param>
-    public Segment(int gateways = 2, bool hasSecondPath = false)
+    public Segment(int gateways = 2)
     {
         bridge = network.AddBridge("lan");
-        secondPath = hasSecondPath ? network.AddBridge("sync") : null;
         Client = network.AddHost("client");
         ClientPort = bridge.Attach(Client.Card(Card, "10.9.0.100/24", "fd09::100/64"));
         Sites = [.. Enumerable.Range(0, gateways).Select(AddSite)];
@@ -51,17 +46,18 @@ public sealed class Segment : IDisposable
     /// <summary>The client's place in the bridge.</summary>
     public Port ClientPort { get; }
 
-    internal Host Rack => bridge.Rack;
+    /// <summary>The host in which the bridge and its ports are.</summary>
+    public Host Rack => bridge.Rack;
 
     /// <summary>Whether every gateway can speak with every other.</summary>
     public bool IsWhole => Sites.All(site => site.IsConnected);
 
-    /// <summary>A wire between the first two gateways, beside the shared network: 10.255.0.1 and 10.255.0.2, cards named sync0.</summary>
-    public void AddSyncLink() => network.Connect(
-        Sites[0].Host.Card("sync0", "10.255.0.1/30"), Sites[1].Host.Card("sync0", "10.255.0.2/30"));
-
     /// <summary>Records what passes the bridge.</summary>
     public Capture Capture(string? filter = null) => bridge.Capture(filter);
+
+    /// <summary>Connects the first two gateways by a wire of their own, sync0.</summary>
+    public void ConnectSync() => network.Connect(
+        Sites[0].Host.Card("sync0", $"{Sync0}/30"), Sites[1].Host.Card("sync0", $"{Sync1}/30"));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -78,7 +74,6 @@ public sealed class Segment : IDisposable
     {
         var host = network.AddGateway($"gateway{number}");
         var address = $"10.9.0.{number + 1}";
-        secondPath?.Attach(host.Card(SecondCard, $"{SecondAddress(number)}/24"));
         var site = new Site(number, host, bridge.Attach(host.Card(Card, $"{address}/24", $"fd09::{number + 1}/64")), address);
         site.KnowProber();
         return site;

@@ -6,17 +6,27 @@ using Koi.Lab.Carp.Probing;
 
 namespace Koi.SystemTests.Carp;
 
-/// <summary>A segment whose gateways are of one kind, and the probers.</summary>
+/// <summary>A segment with gateways, and the probers.</summary>
 internal sealed class GatewaySegment : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
+    /// <summary>Gateways of one kind, the first wanted as the owner.</summary>
     public GatewaySegment(Pace pace, int gateways = 2)
+        : this([.. Enumerable.Range(0, gateways).Select(rank => (pace, rank))])
+    {
+    }
+
+    /// <summary>Gateways of several kinds, of which that of the least rank is wanted as the owner.</summary>
+    /// <param name="gateways">Their kinds and ranks.</param>
+    /// <param name="isOnParent">Whether the address is to be answered for under the cards' own Ethernet addresses.</param>
+    public GatewaySegment(ImmutableArray<(Pace Pace, int Rank)> gateways, bool isOnParent = false)
     {
         Assert.SkipUnless(Kernel.HasNamespaces, "network namespaces need root");
-        Segment = new Segment(gateways);
-        Gateways = [.. Segment.Sites.Select(site => pace.Create(pace, site, site.Number))];
-        Owners = new OwnerProber(Segment, [.. Gateways.Select(g => g.OwnerHardware)], Limit);
+        Segment = new Segment(gateways.Length);
+        Gateways = [.. Segment.Sites.Zip(gateways, (site, one) => one.Pace.Create(one.Pace, site, one.Rank))];
+        Owners = new OwnerProber(
+            Segment, [.. Gateways.Select(g => isOnParent ? g.Site.Host.HardwareAddress(Segment.Card) : g.OwnerHardware)], Limit);
     }
 
     public Segment Segment { get; }

@@ -54,7 +54,7 @@ public sealed record Pace(
         return new Pace(
             name, interval, 3 * slower, 2.5 * interval,
             (pace, site, rank) => new KoiGateway(
-                site, pace, advbase, advskew + (rank * step), hasSecondPath ? Segment.SecondAddress(1 - rank) : null))
+                site, pace, advbase, advskew + (rank * step), hasSecondPath ? (rank == 0 ? Segment.Sync1 : Segment.Sync0) : null))
         {
             HasSecondPath = hasSecondPath,
         };

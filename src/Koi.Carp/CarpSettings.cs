@@ -53,6 +53,14 @@ public sealed record CarpSettings
         ? (3 * AdvBase * Second) + (AdvSkew * Second / 256)
         : 3 * Interval;
 
+    /// <summary>Why koid does not take these settings: a lease that cannot be kept, or that outlives the peer's patience. Null when it does.</summary>
+    /// <param name="tick">The kernel's tick, in microseconds.</param>
+    public string? Refusal(long tick) =>
+        !HasV4 && !HasV6 ? "there is no address to advertise by; carppeer wants an IPv4 one"
+        : AdvBase == 0 && Release == CarpRelease.V49 ? "advbase 0: OpenBSD 4.9 has no such thing"
+        : Lease(tick) < Interval + tick ? $"advbase {AdvBase} advskew {AdvSkew}: too fast for this kernel's clock, which ticks each {tick / 1000} ms"
+        : null;
+
     /// <summary>
     /// How long an advertisement's lease lasts, in microseconds: 2.5 advbase; with advbase 0, 2.5 intervals, and in any case two of the
     /// kernel's ticks less than 3 of them.

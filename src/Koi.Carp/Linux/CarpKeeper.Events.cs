@@ -110,16 +110,24 @@ public sealed partial class CarpKeeper
         }
     }
 
-    /// <summary>Answers a request; the manual of koid(8) lists them.</summary>
+    private string Reread()
+    {
+        needsReading = false;
+        missesFiles = true;
+        Read();
+        missesFiles = false;
+        var refusals = hosts.Where(host => host.Refusal.Length > 0).Select(host => $"{host.Name}: {host.Refusal}");
+        return gateRefusal.Length > 0 ? gateRefusal : string.Join('\n', refusals) is { Length: > 0 } text ? text : "ok";
+    }
+
+    /// <summary>Answers a request, of ifconfig(8) and netstat(1).</summary>
     private string Answer(string request)
     {
         var words = request.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         switch (words)
         {
             case ["reload"]:
-                needsReading = false;
-                Read();
-                return "ok";
+                return Reread();
 
             case ["down", var name] when FindHost(name) is { } host:
                 Handle(host, CarpEvent.Of(CarpEventKind.Down));

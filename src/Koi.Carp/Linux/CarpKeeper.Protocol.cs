@@ -177,7 +177,7 @@ public sealed partial class CarpKeeper
             if (one.Settings.Vhid == heard.Advertisement.Vhid && one.Declaration is { } declared
                 && (heard.ParentIndex is { } parent
                     ? one.Parent.Link.Index == parent && heard.IsMulticast == (heard.IsV6 || declared.Peer is null)
-                    : declared.SyncPeer == heard.Source && heard.Advertisement.IsBowOut))
+                    : declared.SyncPeer == heard.Source && heard.Advertisement.IsBowOut && IsProved(one, heard)))
             {
                 host = one;
                 break;
@@ -187,10 +187,13 @@ public sealed partial class CarpKeeper
         return host is null ? PacketVerdict.BadVhid
             : host.Machine.State == CarpState.Init ? PacketVerdict.BadInterface
             : Advertisement.CheckVersion(heard.Payload) is not PacketVerdict.Accepted ? PacketVerdict.BadVersion
-            : !host.Authenticator!.Verify(heard.Advertisement.Counter, Advertisement.DigestOf(heard.Payload)) ? PacketVerdict.BadAuthentication
+            : !IsProved(host, heard) ? PacketVerdict.BadAuthentication
             : heard.Advertisement.Counter == host.Cookie ? PacketVerdict.OwnCookie
             : PacketVerdict.Accepted;
     }
+
+    private static bool IsProved(VirtualHost host, in HeardPacket heard) =>
+        host.Authenticator!.Verify(heard.Advertisement.Counter, Advertisement.DigestOf(heard.Payload));
 
     private void LogTransition(VirtualHost host, CarpState before, in CarpStep step)
     {

@@ -15,7 +15,9 @@ public sealed partial class CarpKeeper
     /// </summary>
     private void Start()
     {
+        missesFiles = true;
         ReadLinks();
+        missesFiles = false;
         var masters = hosts.Where(host => host.Declaration is not null && gate.TryRenew(host)).ToHashSet();
         Fit();
         TellDemotions();
@@ -108,9 +110,10 @@ public sealed partial class CarpKeeper
     private void ReadDeclaration(VirtualHost host)
     {
         var declaration = CarpFolder.Read(host.Index);
-        if (declaration is null && host.Declaration is null)
+        if (declaration is null && host.Declaration is null && missesFiles)
         {
-            LogDeclaration(host.Name);
+            host.Refusal = "there is no declaration of it that can be trusted; give it to ifconfig(8) again";
+            LogRefusal(host.Name, host.Refusal);
         }
 
         if (declaration is null || declaration.Equals(host.Declaration))
@@ -118,8 +121,16 @@ public sealed partial class CarpKeeper
             return;
         }
 
+        var wanted = SettingsOf(declaration, host.Cookie);
+        host.Refusal = declaration.Addresses.IsEmpty ? "" : wanted.Refusal(Gate.Tick) ?? "";
+        if (host.Refusal.Length > 0)
+        {
+            LogRefusal(host.Name, host.Refusal);
+            return;
+        }
+
         var before = host.Declaration;
-        host.Declare(declaration, SettingsOf(declaration, host.Cookie));
+        host.Declare(declaration, wanted);
         host.Renewal = null;
         if (before is null)
         {
@@ -162,6 +173,7 @@ public sealed partial class CarpKeeper
             index => routes.FindLink(index)?.Name);
 
         var refusal = gate.Fit(declared);
+        gateRefusal = refusal ?? "";
         listeners.Fit(declared);
         demotions.Follow(declared.Select(host => host.Name));
         demotions.Read();
@@ -272,7 +284,4 @@ public sealed partial class CarpKeeper
 
     [LoggerMessage(LogLevel.Information, "carp: reading all again")]
     private partial void LogReload();
-
-    [LoggerMessage(LogLevel.Error, "{Interface}: there is no declaration of it that can be trusted; give it to ifconfig(8) again")]
-    private partial void LogDeclaration(string @interface);
 }

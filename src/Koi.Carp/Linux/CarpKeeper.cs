@@ -38,6 +38,8 @@ public sealed partial class CarpKeeper : IDisposable
     private CarpVariables settings;
     private VirtualHost[] hosts = [];
     private bool needsReading;
+    private bool missesFiles;       // whether a link without a declaration is an error: its file comes a little later than the link
+    private string gateRefusal = "";
     private long trimmedAt;     // bytes allocated so far when memory was last given back
 
     private CarpKeeper(CarpOptions options, CarpVariables settings, Gate gate, ILogger log)

@@ -21,11 +21,13 @@ internal sealed partial class Gate : IDisposable
 
     private readonly NetfilterSocket tables;
     private readonly MessageWriter batch = new(16 * 1024);
-    private readonly long tick = LibC.KernelTick();
     private GateShape shape = GateShape.Empty;
     private TableFlags flags;       // as the table was taken
 
     private Gate(NetfilterSocket tables) => this.tables = tables;
+
+    /// <summary>Of the kernel's clock, in microseconds.</summary>
+    public static long Tick { get; } = LibC.KernelTick();
 
     /// <summary>Whether somebody else changed the table.</summary>
     public bool IsTouched { get; private set; } = true;
@@ -210,10 +212,10 @@ internal sealed partial class Gate : IDisposable
         }
     }
 
-    private SetElement[] WithTimeout(SetElement[] elements, VirtualHost host) =>
+    private static SetElement[] WithTimeout(SetElement[] elements, VirtualHost host) =>
         Array.ConvertAll(elements, element => element with { TimeoutMilliseconds = Milliseconds(host) });
 
-    private ulong Milliseconds(VirtualHost host) => (ulong)Math.Max(1, host.Settings.Lease(tick) / 1000);
+    private static ulong Milliseconds(VirtualHost host) => (ulong)Math.Max(1, host.Settings.Lease(Tick) / 1000);
 
     private static void AddLeaseSet(MessageWriter batch) => SetMessages.Add(batch, new NetfilterSet
     {

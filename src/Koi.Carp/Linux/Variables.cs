@@ -132,7 +132,7 @@ internal sealed class Variables(string folder)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // What cannot be set is said by `koi check`; the gate holds without it.
+            // The gate holds without it.
         }
     }
 }

@@ -32,6 +32,9 @@ internal sealed class VirtualHost : IDisposable
     /// <summary>Where the protocol stands.</summary>
     public CarpMachine Machine { get; set; } = new();
 
+    /// <summary>Why its declaration is not taken; empty when it is.</summary>
+    public string Refusal { get; set; } = "";
+
     /// <summary>Why it is what it is.</summary>
     public string Reason { get; set; } = "";
 

@@ -7,7 +7,7 @@ namespace Koi.Interfaces.Carp;
 /// <summary>net.inet.carp: what OpenBSD has in the kernel's variables, and Koi in <c>/etc/koi/sysctl.conf</c>, in the same words.</summary>
 /// <param name="Preempt">Whether a better backup takes over from a master that works.</param>
 /// <param name="Allow">Whether advertisements are heard at all.</param>
-/// <param name="Log">0 nothing, 1 packets that are not accepted, 2 changes of state too, 3 changes of demotion too; up to 7.</param>
+/// <param name="Log">0 nothing, 1 packets that are not accepted, 2 changes of state too; up to 7, as in OpenBSD, where more is logged.</param>
 /// <remarks>OpenBSD carp(4), sysctl.conf(5).</remarks>
 public sealed record CarpVariables(bool Preempt = false, bool Allow = true, byte Log = 2)
 {

@@ -44,7 +44,13 @@ public sealed partial class CarpKeeper
     {
         if (parents.TryGetValue(link.Index, out var parent))
         {
-            needsReading |= IsRenamed(parent.Link, link) || parent.Link.MasterIndex != link.MasterIndex;
+            var isRenamed = IsRenamed(parent.Link, link);
+            needsReading |= isRenamed || parent.Link.MasterIndex != link.MasterIndex;
+            foreach (var host in hosts.Where(host => isRenamed && host.Parent == parent))
+            {
+                LoseGate(host);
+            }
+
             parent.Link = link;
             foreach (var host in hosts)
             {
@@ -57,7 +63,13 @@ public sealed partial class CarpKeeper
         else if (Find(link.Index) is { } host)
         {
             var wasUp = host.Link.IsUp;
-            needsReading |= IsRenamed(host.Link, link);
+            if (IsRenamed(host.Link, link))
+            {
+                LoseGate(host);
+                Tell(demotions.Adjust(host.Name, 0, "detach"));
+                needsReading = true;
+            }
+
             host.Link = link;
             ChangedHost(host, wasUp);
         }
@@ -65,6 +77,13 @@ public sealed partial class CarpKeeper
         {
             needsReading |= IsCarp(link);
         }
+    }
+
+    /// <summary>The gate is made of names, and open when one of them changes: the lease is given back under the old one.</summary>
+    private void LoseGate(VirtualHost host)
+    {
+        Handle(host, CarpEvent.Of(CarpEventKind.LeaseLost));
+        host.Renewal = null;
     }
 
     /// <summary>Who sets it up gets its local routes back from the kernel; a master whose parent came back is dormant until told otherwise.</summary>

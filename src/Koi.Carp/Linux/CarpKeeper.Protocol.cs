@@ -122,12 +122,16 @@ public sealed partial class CarpKeeper
             return;
         }
 
-        foreach (var line in demotions.Adjust(host.Name, host.OwnDemotion, reason))
+        Tell(demotions.Adjust(host.Name, host.OwnDemotion, reason));
+        TellDemotions();
+    }
+
+    private void Tell(IReadOnlyList<string> demoted)
+    {
+        foreach (var line in demoted)
         {
             LogDemotion(line);
         }
-
-        TellDemotions();
     }
 
     private void TellDemotions()

@@ -248,11 +248,7 @@ public sealed partial class CarpKeeper
 
     private void Forget(VirtualHost host)
     {
-        foreach (var line in demotions.Adjust(host.Name, 0, "detach"))
-        {
-            LogDemotion(line);
-        }
-
+        Tell(demotions.Adjust(host.Name, 0, "detach"));
         host.Dispose();
     }
 

@@ -63,7 +63,7 @@ public sealed class CarpSettingsTests : IDisposable
     [Fact]
     public void The_rule_of_an_old_release_can_be_had()
     {
-        set.Gateways[0].Declare($"inet {Segment.Virtual}");
+        set.Gateways[0].Declare($"inet {Segment.Virtual} advbase 1 advskew 0");
         var koid = set.Gateways[0].Site.Host.Start(Checkout.Koi, "koid", "-d", "-C", "4.9");
 
         koid.WaitForLine("BACKUP -> MASTER (master down)");

@@ -120,6 +120,7 @@ public sealed class CarpModeTests : IDisposable
         }
 
         set.Start();
+        set.Gateways[1].WaitForLine("INIT -> BACKUP (up)");
         using var capture = set.Segment.Sites[1].Host.Capture(Segment.Card, "inbound and (icmp or icmp6)");
         var backup = set.Segment.Sites[1].Host;
 

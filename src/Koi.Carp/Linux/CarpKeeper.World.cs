@@ -199,18 +199,19 @@ public sealed partial class CarpKeeper
             host.IsRouter = Variables.IsRouter(host.Name);
         }
 
-        foreach (var host in declared.Where(host => host.Renewal is null))
+        foreach (var host in declared.Where(host => !host.HasRenewal))
         {
             Renew(host);
         }
     }
 
-    /// <summary>Another address list or interval: a master's lease is for the new ones from now on.</summary>
+    /// <summary>Another name, address list or interval: a master's lease is for the new ones from now on.</summary>
     private void Renew(VirtualHost host)
     {
         var isMaster = host.Machine.State == CarpState.Master;
+        var name = host.RenewalNames.Own is { Length: > 0 } before ? before : host.Name;
         gate.MakeRenewal(host);
-        if (isMaster && !gate.TryExtend(host))
+        if (isMaster && !gate.TryExtend(host, name))
         {
             Handle(host, CarpEvent.Of(CarpEventKind.LeaseLost));
             return;

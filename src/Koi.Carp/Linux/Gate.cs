@@ -75,6 +75,7 @@ internal sealed partial class Gate : IDisposable
         });
         NetfilterBatch.End(batch);
         host.Renewal = NetfilterSocket.Prepare(batch);
+        host.RenewalNames = (host.Name, host.Parent.Link.Name);
     }
 
     /// <summary>Renews a lease; false when it had run out, or there was none.</summary>
@@ -110,7 +111,9 @@ internal sealed partial class Gate : IDisposable
     public bool TryOpen(VirtualHost host) => TryOpen(host, Ticket(host));
 
     /// <summary>Gives the lease to addresses that are new, for the lease that a master has.</summary>
-    public bool TryExtend(VirtualHost host) => TryOpen(host, Lease(host.Name));
+    /// <param name="host">The host.</param>
+    /// <param name="name">The name for which it has that lease: another than its own when it was renamed.</param>
+    public bool TryExtend(VirtualHost host, string name) => TryOpen(host, Lease(name));
 
     /// <summary>Takes the lease back: silence from now on.</summary>
     public void Close(VirtualHost host)

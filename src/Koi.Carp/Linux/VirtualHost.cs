@@ -50,6 +50,12 @@ internal sealed class VirtualHost : IDisposable
     /// <summary>The batch that renews its lease; null until the gate has made it.</summary>
     public PreparedBatch? Renewal { get; set; }
 
+    /// <summary>The names in <see cref="Renewal"/>, its own and its parent's: when one of them has changed, it renews nothing.</summary>
+    public (string Own, string Parent) RenewalNames { get; set; } = ("", "");
+
+    /// <summary>Whether <see cref="Renewal"/> is there and in order.</summary>
+    public bool HasRenewal => Renewal is not null && RenewalNames == (Name, Parent.Link.Name);
+
     /// <summary>Whether gate, link mode and address guard are in place.</summary>
     public bool IsPrepared { get; set; }
 

@@ -44,13 +44,7 @@ public sealed partial class CarpKeeper
     {
         if (parents.TryGetValue(link.Index, out var parent))
         {
-            var isRenamed = IsRenamed(parent.Link, link);
-            needsReading |= isRenamed || parent.Link.MasterIndex != link.MasterIndex;
-            foreach (var host in hosts.Where(host => isRenamed && host.Parent == parent))
-            {
-                LoseGate(host);
-            }
-
+            needsReading |= IsRenamed(parent.Link, link) || parent.Link.MasterIndex != link.MasterIndex;
             parent.Link = link;
             foreach (var host in hosts)
             {
@@ -65,7 +59,6 @@ public sealed partial class CarpKeeper
             var wasUp = host.Link.IsUp;
             if (IsRenamed(host.Link, link))
             {
-                LoseGate(host);
                 Tell(demotions.Adjust(host.Name, 0, "detach"));
                 needsReading = true;
             }
@@ -77,13 +70,6 @@ public sealed partial class CarpKeeper
         {
             needsReading |= IsCarp(link);
         }
-    }
-
-    /// <summary>The gate is made of names, and open when one of them changes: the lease is given back under the old one.</summary>
-    private void LoseGate(VirtualHost host)
-    {
-        Handle(host, CarpEvent.Of(CarpEventKind.LeaseLost));
-        host.Renewal = null;
     }
 
     /// <summary>Who sets it up gets its local routes back from the kernel; a master whose parent came back is dormant until told otherwise.</summary>

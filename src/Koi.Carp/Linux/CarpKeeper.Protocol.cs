@@ -86,8 +86,10 @@ public sealed partial class CarpKeeper
     private bool Open(VirtualHost host)
     {
         recipe.ToMaster(host);
+        var now = Now;
         if (gate.TryOpen(host))
         {
+            host.LeaseUntil = now + host.Settings.Lease(Gate.Tick);
             return true;
         }
 
@@ -95,9 +97,53 @@ public sealed partial class CarpKeeper
         return false;
     }
 
+    private bool TryRenew(VirtualHost host)
+    {
+        var now = Now;
+        if (!gate.TryRenew(host) && !TryRepair(host))
+        {
+            return false;
+        }
+
+        host.LeaseUntil = now + host.Settings.Lease(Gate.Tick);
+        return true;
+    }
+
+    /// <summary>
+    /// A lease that is gone before its time was flushed with its table, where the kernel lets others do that: then it is given again.
+    /// </summary>
+    private bool TryRepair(VirtualHost host)
+    {
+        demotions.TakeIn();
+        if (!gate.IsTouched || Now >= host.LeaseUntil)
+        {
+            return false;
+        }
+
+        Read();
+        return host.Machine.State == CarpState.Master;
+    }
+
+    /// <summary>Gives masters whose leases would still last their leases again, in a table that was made again.</summary>
+    private void Reopen()
+    {
+        foreach (var host in hosts)
+        {
+            if (host.Machine.State == CarpState.Master)
+            {
+                // Who falls asleep between the look at the clock and the opening has no ticket any more.
+                gate.PutTicket(host);
+                if (Now >= host.LeaseUntil || !gate.TryOpen(host))
+                {
+                    Handle(host, CarpEvent.Of(CarpEventKind.LeaseLost));
+                }
+            }
+        }
+    }
+
     private bool Advertise(VirtualHost host, bool isRenewed)
     {
-        if (!isRenewed && !gate.TryRenew(host))
+        if (!isRenewed && !TryRenew(host))
         {
             statistics.CountLeaseLost();
             Handle(host, CarpEvent.Of(CarpEventKind.LeaseLost));

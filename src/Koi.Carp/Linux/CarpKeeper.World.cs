@@ -18,7 +18,7 @@ public sealed partial class CarpKeeper
         missesFiles = true;
         ReadLinks();
         missesFiles = false;
-        var masters = hosts.Where(host => host.Declaration is not null && gate.TryRenew(host)).ToHashSet();
+        var masters = hosts.Where(host => host.Declaration is not null && TryRenew(host)).ToHashSet();
         Fit();
         TellDemotions();
         foreach (var host in hosts)
@@ -172,6 +172,7 @@ public sealed partial class CarpKeeper
             declared.Select(host => host.Parent.Link).DistinctBy(link => link.Index).ToDictionary(link => link.Index, link => link.Name),
             index => routes.FindLink(index)?.Name);
 
+        var wasTouched = gate.IsTouched;
         var refusal = gate.Fit(declared);
         gateRefusal = refusal ?? "";
         listeners.Fit(declared);
@@ -182,6 +183,11 @@ public sealed partial class CarpKeeper
             // Refuse rather than weaken: what has no gate takes no part.
             LogGateRefusal(refusal);
             return;
+        }
+
+        if (wasTouched)
+        {
+            Reopen();
         }
 
         foreach (var host in declared.Where(host => !host.IsPrepared))

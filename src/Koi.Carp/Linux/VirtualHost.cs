@@ -50,6 +50,9 @@ internal sealed class VirtualHost : IDisposable
     /// <summary>The batch that renews its lease; null until the gate has made it.</summary>
     public PreparedBatch? Renewal { get; set; }
 
+    /// <summary>Until when, in microseconds, its lease lasts at least, unless somebody takes it away.</summary>
+    public long LeaseUntil { get; set; }
+
     /// <summary>The names in <see cref="Renewal"/>, its own and its parent's: when one of them has changed, it renews nothing.</summary>
     public (string Own, string Parent) RenewalNames { get; set; } = ("", "");
 

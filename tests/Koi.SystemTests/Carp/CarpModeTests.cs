@@ -6,6 +6,7 @@ using Koi.SystemTests.Ifconfig;
 namespace Koi.SystemTests.Carp;
 
 /// <summary>carp interfaces in numbers, by IPv6 alone, renamed, set down and destroyed.</summary>
+[Collection(nameof(Alone))]
 public sealed class CarpModeTests : IDisposable
 {
     private const double OneProbe = 6;

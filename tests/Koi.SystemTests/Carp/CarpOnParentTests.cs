@@ -5,6 +5,7 @@ using Koi.SystemTests.Ifconfig;
 namespace Koi.SystemTests.Carp;
 
 /// <summary>lladdr carpdev: the addresses live on the parent, under the parent's own Ethernet address.</summary>
+[Collection(nameof(Alone))]
 public sealed class CarpOnParentTests : IDisposable
 {
     private const double OneProbe = 6;

@@ -6,6 +6,7 @@ using Koi.Lab.Carp.Peers;
 namespace Koi.SystemTests.Carp;
 
 /// <summary>Packets that are wrong in every way change no role; they are counted by their fault and told of now and then.</summary>
+[Collection(nameof(Alone))]
 public sealed class CarpPacketTests : IDisposable
 {
     private const double OneProbe = 6;

@@ -4,6 +4,7 @@ using Koi.Lab.Carp.Peers;
 namespace Koi.SystemTests.Carp;
 
 /// <summary>Advertisements to one peer alone, and by a second path.</summary>
+[Collection(nameof(Alone))]
 public sealed class CarpPeerTests : IDisposable
 {
     private const double OneProbe = 6;

@@ -5,6 +5,7 @@ using Koi.Lab.Carp.Peers;
 namespace Koi.SystemTests.Carp;
 
 /// <summary>net.inet.carp and the options of koid that carp has.</summary>
+[Collection(nameof(Alone))]
 public sealed class CarpSettingsTests : IDisposable
 {
     private const double OneProbe = 6;

@@ -5,6 +5,7 @@ using Koi.Lab.Carp.Peers;
 namespace Koi.SystemTests.Carp;
 
 /// <summary>A backup whose wire is pulled again and again never says a word in the address's name.</summary>
+[Collection(nameof(Alone))]
 public sealed class CarpSilenceTests : IDisposable
 {
     private const double OneProbe = 6;

@@ -7,6 +7,7 @@ using Koi.SystemTests.Lab;
 namespace Koi.SystemTests.Carp;
 
 /// <summary>Parents of other kinds than a card; and a kernel without persistent owners of tables, where a flush takes the gate.</summary>
+[Collection(nameof(Alone))]
 [Trait("Kernel", "full")]
 public sealed class CarpVmTests : IDisposable
 {

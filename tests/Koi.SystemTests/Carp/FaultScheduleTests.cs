@@ -5,6 +5,7 @@ using Koi.Lab.Carp.Probing;
 namespace Koi.SystemTests.Carp;
 
 /// <summary>Random faults can be repeated, and the judge of their outcome is right.</summary>
+[Collection(nameof(Alone))]
 public sealed class FaultScheduleTests
 {
     private const long Second = ProbeClock.Second;

@@ -6,6 +6,7 @@ using Koi.Netlink.Route;
 namespace Koi.SystemTests.Carp;
 
 /// <summary>Roles are read from link states, with the moment of each change.</summary>
+[Collection(nameof(Alone))]
 public sealed class RoleWatchTests
 {
     [Fact]

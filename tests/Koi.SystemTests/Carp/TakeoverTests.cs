@@ -4,6 +4,7 @@ using Koi.Lab.Carp.Peers;
 namespace Koi.SystemTests.Carp;
 
 /// <summary>The address moves when its master goes, however that goes, and never has two owners.</summary>
+[Collection(nameof(Alone))]
 public sealed class TakeoverTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);

@@ -7,6 +7,7 @@ using Koi.Lab.Carp.Peers;
 namespace Koi.SystemTests.Carp;
 
 /// <summary>ucarp's advertisements are what Koi must speak with: captured, and proved by the rules of OpenBSD's ip_carp.c.</summary>
+[Collection(nameof(Alone))]
 public sealed class UcarpCaptureTests : IDisposable
 {
     private const int AuthenticLength = 36, DigestAt = 16;

@@ -3,6 +3,7 @@ using Koi.Lab.Carp.Peers;
 namespace Koi.SystemTests.Carp;
 
 /// <summary>Koi and Debian's ucarp share an address: each takes the other's word, and never both answer.</summary>
+[Collection(nameof(Alone))]
 public sealed class UcarpInteropTests : IDisposable
 {
     private const double OneProbe = 6;

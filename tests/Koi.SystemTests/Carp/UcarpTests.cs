@@ -4,6 +4,7 @@ using Koi.Lab.Carp.Probing;
 namespace Koi.SystemTests.Carp;
 
 /// <summary>The lab's probers see what ucarp is known to do.</summary>
+[Collection(nameof(Alone))]
 public sealed class UcarpTests : IDisposable
 {
     private readonly GatewaySegment set = new(Pace.UcarpQuick);

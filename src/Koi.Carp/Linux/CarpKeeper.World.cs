@@ -28,7 +28,7 @@ public sealed partial class CarpKeeper
                 recipe.ToMaster(host);
                 Handle(host, CarpEvent.Of(CarpEventKind.Resume));
             }
-            else
+            else if (host.Declaration is not null)
             {
                 gate.Close(host);
                 recipe.ToBackup(host);
@@ -116,8 +116,14 @@ public sealed partial class CarpKeeper
             LogRefusal(host.Name, host.Refusal);
         }
 
-        if (declaration is null || declaration.Equals(host.Declaration))
+        if (declaration is null)
         {
+            return;
+        }
+
+        if (declaration.Equals(host.Declaration))
+        {
+            host.Refusal = "";
             return;
         }
 
@@ -202,7 +208,6 @@ public sealed partial class CarpKeeper
             }
 
             host.Link = routes.FindLink(host.Index) ?? host.Link;
-            host.IsRouter = Variables.IsRouter(host.Name);
         }
 
         foreach (var host in declared.Where(host => !host.HasRenewal))

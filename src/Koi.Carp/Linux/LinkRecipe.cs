@@ -12,7 +12,6 @@ namespace Koi.Carp.Linux;
 internal sealed class LinkRecipe(RouteSocket routes) : IDisposable
 {
     private const byte DormantMode = 1;
-    private const byte LocalType = 2, HostScope = 254, KernelProtocol = 2;
 
     private static readonly int[] SoAlready = [NetlinkError.EEXIST, NetlinkError.ESRCH, EADDRNOTAVAIL];
     private const int EADDRNOTAVAIL = 99;
@@ -155,16 +154,8 @@ internal sealed class LinkRecipe(RouteSocket routes) : IDisposable
     private static InterfaceAddress OnParent(VirtualHost host, InetAddress address) =>
         OnCarp(host, address) with { InterfaceIndex = host.Parent.Link.Index };
 
-    private static RouteEntry Local(VirtualHost host, InetAddress address) => new()
-    {
-        Destination = new InetPrefix(address, address.MaxPrefixLength),
-        InterfaceIndex = host.Index,
-        Table = host.Parent.LocalTable,
-        Type = LocalType,
-        Scope = HostScope,
-        Protocol = KernelProtocol,
-        PreferredSource = address,
-    };
+    private static RouteEntry Local(VirtualHost host, InetAddress address) =>
+        RouteEntry.LocalOf(address, host.Index) with { Table = host.Parent.LocalTable };
 
     /// <summary>A carp interface belongs to its parent's VRF; a bridge or bond is no such thing.</summary>
     private static int? VrfOf(ParentLink parent) => parent.LocalTable == RouteEntry.LocalTable ? null : parent.Link.MasterIndex;

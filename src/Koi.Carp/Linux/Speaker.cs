@@ -68,7 +68,7 @@ internal sealed class Speaker(Listeners listeners) : IDisposable
         {
             if (shared.IsV6)
             {
-                packets.Send(index, frame[..Frames.WriteNeighbourAdvertisement(frame, address, shared, host.IsRouter)]);
+                packets.Send(index, frame[..Frames.WriteNeighbourAdvertisement(frame, address, shared, Variables.IsRouter(host.Name))]);
                 continue;
             }
 

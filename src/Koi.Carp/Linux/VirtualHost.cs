@@ -65,9 +65,6 @@ internal sealed class VirtualHost : IDisposable
     /// <summary>How sending goes.</summary>
     public SendHealth Health { get; set; }
 
-    /// <summary>Whether this machine forwards IPv6 that comes to it; neighbours are told.</summary>
-    public bool IsRouter { get; set; }
-
     /// <summary>The first shared IPv4 address, from which is sent when the parent has none.</summary>
     public InetAddress FirstV4 { get; private set; }
 

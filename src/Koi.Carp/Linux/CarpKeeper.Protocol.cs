@@ -27,11 +27,15 @@ public sealed partial class CarpKeeper
         }
     }
 
-    /// <summary>The order is the recipe's: silence before the bow-out, the ticket before the addresses, the lease before any word.</summary>
+    /// <summary>
+    /// The order is the recipe's: silence before the bow-out, the ticket before the addresses, the lease before any word. The addresses
+    /// go first: while another program closes its nf_tables socket, the kernel keeps the gate waiting for 10-20 ms, and two would answer.
+    /// </summary>
     private void Act(VirtualHost host, CarpEffects effects)
     {
         if (effects.HasFlag(CarpEffects.Close))
         {
+            recipe.ToBackup(host);
             gate.Close(host);
         }
 
@@ -43,11 +47,6 @@ public sealed partial class CarpKeeper
         if (effects.HasFlag(CarpEffects.BowOutBySync))
         {
             listeners.BowOutBySync(host);
-        }
-
-        if (effects.HasFlag(CarpEffects.Close))
-        {
-            recipe.ToBackup(host);
         }
 
         if (effects.HasFlag(CarpEffects.Claim))

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Koi.Carp;
 using Koi.Lab.Carp;
@@ -11,10 +12,12 @@ public sealed class CarpPacketTests : IDisposable
 {
     private const double OneProbe = 6;
 
-    /// <summary>Each gateway tells of a fault once at first, then of each kind every ten seconds.</summary>
-    private const int MostLines = 16;
+    /// <summary>A random packet takes no longer.</summary>
+    private static readonly TimeSpan Slowest = TimeSpan.FromMicroseconds(200);
 
-    private readonly GatewaySegment set = new(Pace.KoiFast);
+    private readonly long begin = Stopwatch.GetTimestamp();
+
+    private readonly GatewaySegment set = new(Pace.KoiFast, limit: TimeSpan.FromMinutes(2) + (Many * Slowest));
     private readonly Injector injector;
 
     public CarpPacketTests() => injector = new Injector(set.Segment.Client, Segment.Card);
@@ -22,6 +25,9 @@ public sealed class CarpPacketTests : IDisposable
     /// <summary>How many random packets: KOI_GARBAGE, for long runs.</summary>
     private static int Many =>
         int.TryParse(Environment.GetEnvironmentVariable("KOI_GARBAGE"), CultureInfo.InvariantCulture, out var many) ? many : 100_000;
+
+    /// <summary>Each gateway tells of a fault once at first, then of each of the eight kinds every ten seconds.</summary>
+    private int MostLines => 8 * (2 + ((int)Stopwatch.GetElapsedTime(begin).TotalSeconds / 10));
 
     public void Dispose()
     {

@@ -1,5 +1,6 @@
 using Koi.Carp;
 using Koi.Interfaces.Carp;
+using Koi.Netlink.Linux;
 using Koi.Netlink;
 
 namespace Koi.Fuzz;
@@ -18,9 +19,9 @@ internal static class CarpTarget
             Receive(input.AsSpan(1), input[0], isV6: true);
         }
 
-        if (IpPacket.Read(input, out var packet) == PacketVerdict.Accepted)
+        if (RawPacket.TryReadV4(input, out var packet))
         {
-            Receive(packet.Payload, packet.HopLimit, isV6: false);
+            Receive(input.AsSpan(packet.Offset, packet.Length), packet.HopLimit, isV6: false);
         }
     }
 

@@ -10,17 +10,18 @@ internal static class CarpRun
     internal static int Run(string[] arguments)
     {
         var only = Option(arguments, "-i");
-        var number = Option(arguments, "-n") is { } n ? int.Parse(n, CultureInfo.InvariantCulture) : (int?)null;
+        var number = Number(arguments, "-n");
+        var gateways = Number(arguments, "-g") ?? 2;
         var paces = Pace.All.Where(p => only is null || p.Name.StartsWith(only, StringComparison.Ordinal)).ToList();
         try
         {
             switch (Option(arguments, "-o") ?? "gaps")
             {
                 case "gaps":
-                    GapRun.Run(paces, Option(arguments, "-c"), number ?? 1);
+                    GapRun.Run(paces, Option(arguments, "-c"), number ?? 1, gateways);
                     return 0;
                 case "peers":
-                    GapRun.Run([.. paces.Where(p => p.Lease is null)], Option(arguments, "-c"), number ?? 1);
+                    GapRun.Run([.. paces.Where(p => p.Lease is null)], Option(arguments, "-c"), number ?? 1, gateways);
                     return 0;
                 case "faults":
                     var seed = Option(arguments, "-s") is { } s ? ulong.Parse(s, CultureInfo.InvariantCulture) : (ulong)Environment.TickCount64;
@@ -36,6 +37,9 @@ internal static class CarpRun
             return 1;
         }
     }
+
+    private static int? Number(string[] arguments, string name) =>
+        Option(arguments, name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 
     private static string? Option(string[] arguments, string name)
     {

@@ -15,16 +15,16 @@ namespace Koi.Bench.Carp;
 internal sealed record GapResult(
     double Gap, double Overlap, bool IsOverlapOpen, double? Arrival, double GapLater, double OverlapLater);
 
-/// <summary>Two gateways, one event.</summary>
+/// <summary>Two gateways or more, one event.</summary>
 internal static class GapMeasurement
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Measures; null when the program cannot do it.</summary>
-    internal static GapResult? Run(Pace pace, GapCase one)
+    internal static GapResult? Run(Pace pace, GapCase one, int count)
     {
-        using var segment = new Segment();
+        using var segment = new Segment(count);
         if (pace.HasSecondPath)
         {
             segment.ConnectSync();
@@ -39,7 +39,11 @@ internal static class GapMeasurement
         using var owners = new OwnerProber(segment, [.. gateways.Select(g => g.OwnerHardware)], Limit);
         gateways[0].Start();
         owners.WaitForOwner(0);
-        gateways[1].Start();
+        foreach (var standby in gateways.Skip(1))
+        {
+            standby.Start();
+        }
+
         Thread.Sleep((1.5 * pace.Interval) + Moment);
         owners.WaitForOwner(0);
 

@@ -10,23 +10,23 @@ internal static class GapRun
     private const string Nothing = "-";
 
     /// <summary>Measures and prints.</summary>
-    internal static void Run(IReadOnlyList<Pace> paces, string? only, int rounds)
+    internal static void Run(IReadOnlyList<Pace> paces, string? only, int rounds, int gateways)
     {
         var table = new MarkdownTable("program", "event", "client's longest gap", "two owners", "on the standby after", "the same, later");
         var cases = GapCase.All.Where(c => only is null || c.Name.StartsWith(only, StringComparison.Ordinal)).ToList();
-        foreach (var pace in paces)
+        foreach (var pace in paces.Where(p => gateways == 2 || !p.HasSecondPath))
         {
             foreach (var one in cases)
             {
-                Add(table, pace, one, rounds);
+                Add(table, pace, one, rounds, gateways);
             }
         }
 
-        Console.WriteLine("Milliseconds; least-most of the rounds. \"later\": the gap and the two owners after the fault had been undone.");
+        Console.WriteLine($"{gateways} gateways. Milliseconds; least-most of the rounds. \"later\": the gap and the two owners after the fault had been undone.");
         Console.Write(table);
     }
 
-    private static void Add(MarkdownTable table, Pace pace, GapCase one, int rounds)
+    private static void Add(MarkdownTable table, Pace pace, GapCase one, int rounds, int gateways)
     {
         Console.Error.WriteLine($"{pace.Name}: {one.Name}");
         var results = new List<GapResult>();
@@ -34,7 +34,7 @@ internal static class GapRun
         {
             for (var round = 0; round < rounds; round++)
             {
-                if (GapMeasurement.Run(pace, one) is { } result)
+                if (GapMeasurement.Run(pace, one, gateways) is { } result)
                 {
                     results.Add(result);
                 }

@@ -27,6 +27,18 @@ internal static class CarpPart
         };
     }
 
+    /// <summary>The carpdev that a file names; null when it names none, or is not a carp interface's.</summary>
+    public static string? ParentOf(HostnameFile file)
+    {
+        if (InterfaceFamily.Of(file.Interface) is not InterfaceFamily.Carp)
+        {
+            return null;
+        }
+
+        var words = file.Lines.Select(Words).FirstOrDefault(line => line.Contains("carpdev", StringComparer.Ordinal), []);
+        return words.SkipWhile(word => !string.Equals(word, "carpdev", StringComparison.Ordinal)).Skip(1).FirstOrDefault();
+    }
+
     /// <summary>Whether a parameter is on any of the lines.</summary>
     public static bool HasParameter(IEnumerable<HostnameLine> lines, string word) => lines.Any(line => Has(line, word));
 

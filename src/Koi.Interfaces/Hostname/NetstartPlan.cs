@@ -32,18 +32,21 @@ public abstract record NetstartPart
 /// <param name="Parts">In order.</param>
 public sealed record NetstartPlan(ImmutableArray<NetstartPart> Parts)
 {
-    /// <summary>The start of all interfaces, and of the network.</summary>
+    /// <summary>The start of all interfaces, and of the network. A carp interface comes after the one that it is on, be it a bridge,
+    /// which netstart(8) starts late.</summary>
     /// <param name="files">Without errors.</param>
     /// <param name="mygate">Without errors.</param>
     /// <param name="exists">Whether there is such an interface before anything is done.</param>
     public static NetstartPlan ForAll(IReadOnlyCollection<HostnameFile> files, Mygate mygate, Func<string, bool> exists)
     {
+        var started = files.Select(file => file.Interface).ToHashSet(StringComparer.Ordinal);
         var parts = files
-            .Select(file => (file.Interface, Part: (NetstartPart)PartOf(file)))
-            .Prepend((InterfaceFamily.Loopback, LoopbackPart))
-            .OrderBy(one => InterfaceFamily.Rank(one.Item1))
-            .ThenBy(one => one.Item1, StringComparer.Ordinal)
-            .ToLookup(one => InterfaceFamily.IsAfterRoutes(one.Item1), one => one.Item2);
+            .Select(file => (file.Interface, After: CarpPart.ParentOf(file) is { } parent && started.Contains(parent) ? parent : file.Interface, Part: (NetstartPart)PartOf(file)))
+            .Prepend((InterfaceFamily.Loopback, InterfaceFamily.Loopback, LoopbackPart))
+            .OrderBy(one => Math.Max(InterfaceFamily.Rank(one.Interface), InterfaceFamily.Rank(one.After)))
+            .ThenBy(one => InterfaceFamily.Rank(one.Interface) < InterfaceFamily.Rank(one.After))
+            .ThenBy(one => one.Interface, StringComparer.Ordinal)
+            .ToLookup(one => InterfaceFamily.IsAfterRoutes(one.Interface) || InterfaceFamily.IsAfterRoutes(one.After), one => one.Part);
         return new([.. parts[false], RoutesPart(files, mygate, exists), .. parts[true], new NetstartPart.AwaitAddresses()]);
     }
 

@@ -1,5 +1,6 @@
 using CsCheck;
 using Koi.Carp;
+using Koi.Netlink.Linux;
 using Koi.Tests.Netlink;
 
 namespace Koi.Tests.Carp;
@@ -82,9 +83,9 @@ public sealed class AdvertisementTests
     public void Any_bytes_have_a_verdict() => Gen.Select(Gen.Byte.Array[0, 100], Gen.Byte).Sample((bytes, hopLimit) =>
     {
         Advertisement.Read(bytes, hopLimit, out _);
-        if (IpPacket.Read(bytes, out var packet) == PacketVerdict.Accepted)
+        if (RawPacket.TryReadV4(bytes, out var packet))
         {
-            Advertisement.Read(packet.Payload, packet.HopLimit, out _);
+            Advertisement.Read(bytes.AsSpan(packet.Offset, packet.Length), packet.HopLimit, out _);
         }
     }, iter: 5000);
 }

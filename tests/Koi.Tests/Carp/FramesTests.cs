@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Koi.Carp;
 using Koi.Interfaces.Carp;
+using Koi.Netlink.Linux;
 using Koi.Netlink;
 using Koi.Tests.Netlink;
 
@@ -35,10 +36,11 @@ public sealed class FramesTests
         var length = Frames.WriteAdvertisementV4(
             frame, VirtualAddress.Of(7), Vector.Link("02:00:00:00:00:09"), InetAddress.AnyV4, Vector.Address("10.9.0.2"), 0, Vector.Named("A").Bytes);
 
-        Assert.Equal(PacketVerdict.Accepted, IpPacket.Read(frame.AsSpan(14, length - 14), out var packet));
+        var bytes = frame.AsSpan(14, length - 14);
+        Assert.True(RawPacket.TryReadV4(bytes, out var packet));
         Assert.Equal(Vector.Address("10.9.0.2"), packet.Destination);
         Assert.Equal(InetAddress.AnyV4, packet.Source);
-        Assert.Equal(PacketVerdict.Accepted, Advertisement.Read(packet.Payload, packet.HopLimit, out _));
+        Assert.Equal(PacketVerdict.Accepted, Advertisement.Read(bytes.Slice(packet.Offset, packet.Length), packet.HopLimit, out _));
         Hex.Equal("020000000009 00005e000107 0800", frame.AsSpan(0, 14));
     }
 

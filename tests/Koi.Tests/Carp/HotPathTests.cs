@@ -1,5 +1,6 @@
 using Koi.Carp;
 using Koi.Interfaces.Carp;
+using Koi.Netlink.Linux;
 using Koi.Netlink;
 
 namespace Koi.Tests.Carp;
@@ -35,9 +36,10 @@ public sealed class HotPathTests
             Frames.WriteAdvertisementV4(frame, VirtualAddress.Of(1), Frames.GroupLinkV4, InetAddress.AnyV4, Frames.GroupV4, 1, payload);
             statistics.CountSent(isV6: false);
 
-            var verdict = IpPacket.Read(frame[14..length], out var packet);
-            verdict |= Advertisement.Read(packet.Payload, packet.HopLimit, out var heard) | Advertisement.CheckVersion(packet.Payload);
-            Assert.True(authenticator.Verify(heard.Counter, Advertisement.DigestOf(packet.Payload)));
+            Assert.True(RawPacket.TryReadV4(frame[14..length], out var packet));
+            payload = frame.Slice(14 + packet.Offset, packet.Length);
+            var verdict = Advertisement.Read(payload, packet.HopLimit, out var heard) | Advertisement.CheckVersion(payload);
+            Assert.True(authenticator.Verify(heard.Counter, Advertisement.DigestOf(payload)));
             statistics.Count(verdict);
 
             var step = Machines.Hear(master, heard with { AdvSkew = 9 }, settings);

@@ -39,14 +39,14 @@ public sealed record NetstartPlan(ImmutableArray<NetstartPart> Parts)
     /// <param name="exists">Whether there is such an interface before anything is done.</param>
     public static NetstartPlan ForAll(IReadOnlyCollection<HostnameFile> files, Mygate mygate, Func<string, bool> exists)
     {
-        var started = files.Select(file => file.Interface).ToHashSet(StringComparer.Ordinal);
+        var named = files.Select(file => file.Interface).ToHashSet(StringComparer.Ordinal);
         var parts = files
-            .Select(file => (file.Interface, After: CarpPart.ParentOf(file) is { } parent && started.Contains(parent) ? parent : file.Interface, Part: (NetstartPart)PartOf(file)))
-            .Prepend((InterfaceFamily.Loopback, InterfaceFamily.Loopback, LoopbackPart))
-            .OrderBy(one => Math.Max(InterfaceFamily.Rank(one.Interface), InterfaceFamily.Rank(one.After)))
-            .ThenBy(one => InterfaceFamily.Rank(one.Interface) < InterfaceFamily.Rank(one.After))
-            .ThenBy(one => one.Interface, StringComparer.Ordinal)
-            .ToLookup(one => InterfaceFamily.IsAfterRoutes(one.Interface) || InterfaceFamily.IsAfterRoutes(one.After), one => one.Part);
+            .Select(file => (Name: file.Interface, After: CarpPart.ParentOf(file) is { } parent && named.Contains(parent) ? parent : file.Interface, Part: (NetstartPart)PartOf(file)))
+            .Prepend((Name: InterfaceFamily.Loopback, After: InterfaceFamily.Loopback, Part: LoopbackPart))
+            .OrderBy(one => Math.Max(InterfaceFamily.Rank(one.Name), InterfaceFamily.Rank(one.After)))
+            .ThenBy(one => InterfaceFamily.Rank(one.Name) < InterfaceFamily.Rank(one.After))
+            .ThenBy(one => one.Name, StringComparer.Ordinal)
+            .ToLookup(one => InterfaceFamily.IsAfterRoutes(one.Name) || InterfaceFamily.IsAfterRoutes(one.After), one => one.Part);
         return new([.. parts[false], RoutesPart(files, mygate, exists), .. parts[true], new NetstartPart.AwaitAddresses()]);
     }
 

@@ -124,13 +124,13 @@ public sealed partial class ConfigurationParser
             // Any member's change is a change of all of them.
             test = new Test.AddressChanged(subject.Kind == SubjectKind.All ? subject with { Kind = SubjectKind.Any } : subject, families);
         }
+        else if (last.Kind == TokenKind.Word && PrefixText.TryParse(last.Text.Span, families, out var prefix))
+        {
+            test = new Test.AddressWithin(subject, families, prefix);
+        }
         else if (IsOpenBsd || last.Kind != TokenKind.Word)
         {
             return NoTest();
-        }
-        else if (PrefixText.TryParse(last.Text.Span, families, out var prefix))
-        {
-            test = new Test.AddressWithin(subject, families, prefix);
         }
         else
         {

@@ -18,7 +18,14 @@ public abstract record Effect
     /// <param name="Command">For <c>/bin/sh -c</c>.</param>
     /// <param name="Timeout">After this time it is killed; null: when it has run for long and others wait.</param>
     /// <param name="Cause">For its environment.</param>
-    public sealed record RunCommand(string Command, TimeSpan? Timeout, Cause Cause) : Effect;
+    public sealed record RunCommand(string Command, TimeSpan? Timeout, Cause Cause) : Effect
+    {
+        /// <summary>The state that it was ordered in: IFSTATED_STATE.</summary>
+        public string State { get; init; } = "";
+
+        /// <summary>The state before that one: IFSTATED_PREV.</summary>
+        public string Previous { get; init; } = "";
+    }
 
     /// <summary>Starts a test at once, beside all others; <see cref="MachineEvent.TestEnded"/> follows unless it is stopped.</summary>
     /// <param name="Run">Its name from now on.</param>

@@ -28,6 +28,42 @@ public sealed record MachineState
 
     /// <summary>The last transitions, the oldest first.</summary>
     public ImmutableArray<Transition> History { get; init; } = [];
+
+    /// <summary>The time of the last event.</summary>
+    internal TimeSpan Now { get; init; }
+
+    /// <summary>Whether <see cref="MachineEvent.Started"/> was taken.</summary>
+    internal bool IsStarted { get; init; }
+
+    /// <summary>Whether <c>started</c> was logged.</summary>
+    internal bool HasSettled { get; init; }
+
+    /// <summary>What tests are judged by: links and demotion as told last, all else as it was when it settled last.</summary>
+    internal World Judged { get; init; } = World.Empty;
+
+    /// <summary>When the first and the last change came of what has not settled yet; null when all has.</summary>
+    internal (TimeSpan First, TimeSpan Last)? Unsettled { get; init; }
+
+    /// <summary>What has changed since the start; null when all counts as known, without <c>-i</c>.</summary>
+    internal Touched? Touched { get; init; }
+
+    /// <summary>The names that tests have for interfaces, in order.</summary>
+    internal ImmutableArray<string> Mentioned { get; init; } = [];
+
+    /// <summary>What stands outside of states; null before the start.</summary>
+    internal ScopeState? Global { get; init; }
+
+    /// <summary>The current state; null before the first and where there is none.</summary>
+    internal ScopeState? Current { get; init; }
+
+    /// <summary>The transition that endless ones were stopped at.</summary>
+    internal HeldTransition? Held { get; init; }
+
+    /// <summary>Commands that have not ended.</summary>
+    internal int Outstanding { get; init; }
+
+    /// <summary>The number of the last run of a test.</summary>
+    internal long LastRun { get; init; }
 }
 
 /// <summary>A change of the state.</summary>

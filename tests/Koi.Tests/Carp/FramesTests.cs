@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using Koi.Carp;
 using Koi.Interfaces.Carp;
-using Koi.Netlink.Linux;
 using Koi.Netlink;
+using Koi.Netlink.Linux;
 using Koi.Tests.Netlink;
 
 namespace Koi.Tests.Carp;

@@ -1,7 +1,7 @@
 using Koi.Carp;
 using Koi.Interfaces.Carp;
-using Koi.Netlink.Linux;
 using Koi.Netlink;
+using Koi.Netlink.Linux;
 
 namespace Koi.Tests.Carp;
 

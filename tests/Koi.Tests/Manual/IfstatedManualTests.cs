@@ -51,7 +51,7 @@ public sealed partial class IfstatedManualTests
     {
         var scope = IfstatedRun.Good("if a.link.up || b.link.up && c.link.up\nrun x\n").Global;
 
-        Assert.Contains("\n.Ql ( a || b ) && c .\n", Page.Section("EXPRESSIONS"), StringComparison.Ordinal);
+        Assert.Contains("\n.Ql \"( a || b ) && c\" .\n", Page.Section("EXPRESSIONS"), StringComparison.Ordinal);
         Assert.Equal("((a.link.up || b.link.up) && c.link.up)", TestText.Of(((Statement.If)scope.Body[0]).Condition, scope.Tests));
     }
 

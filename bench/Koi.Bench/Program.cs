@@ -14,6 +14,9 @@ const string Usage = """
                                                   failover beside ucarp and keepalived; needs root
            bench carp -o faults [-i PROGRAM] [-n FAULTS] [-s SEED]
                                                   random faults and what must always hold
+           bench carp -o loaded [-i PROGRAM] [-t SECONDS]
+                                                  left alone while all processors are busy
+           bench carp -o usage                    processor time and memory by the number of vhids
 
     """;
 

@@ -26,8 +26,13 @@ internal static class CarpRun
                 case "faults":
                     var seed = Option(arguments, "-s") is { } s ? ulong.Parse(s, CultureInfo.InvariantCulture) : (ulong)Environment.TickCount64;
                     return FaultsRun.Run(only is null ? [Pace.KoiFast] : paces, number ?? 100, seed);
+                case "loaded":
+                    return LoadedRun.Run(only is null ? [Pace.KoiFastest] : paces, TimeSpan.FromSeconds(Number(arguments, "-t") ?? 60));
+                case "usage":
+                    UsageRun.Run();
+                    return 0;
                 default:
-                    Console.Error.WriteLine("gaps, peers or faults");
+                    Console.Error.WriteLine("gaps, peers, faults, loaded or usage");
                     return 2;
             }
         }

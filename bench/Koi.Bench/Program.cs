@@ -1,9 +1,10 @@
 using Koi.Bench.Carp;
 using Koi.Bench.Cores;
 using Koi.Bench.Groups;
+using Koi.Bench.Ifstate;
 using Koi.Bench.Systems;
 
-const string Usage = """
+const string Synopsis = """
     usage: bench cores [--filter PATTERN ...]     the language, with BenchmarkDotNet in this process
            bench processor [WHAT ...]             the same by processor time, in seconds
            bench systems [-k KOI] [-n COUNT] [-o start|parse|networks|hosts|sas]
@@ -17,6 +18,8 @@ const string Usage = """
            bench carp -o loaded [-i PROGRAM] [-t SECONDS]
                                                   left alone while all processors are busy
            bench carp -o usage                    processor time and memory by the number of vhids
+           bench ifstated [-k KOI] [-i PROGRAM] [-n ROUNDS]
+                                                  commands when a link changes, beside keepalived and ifplugd; needs root
 
     """;
 
@@ -34,7 +37,9 @@ switch (args.FirstOrDefault())
         return GroupRun.Run(args[1..]);
     case "carp":
         return CarpRun.Run(args[1..]);
+    case "ifstated":
+        return IfstateRun.Run(args[1..]);
     default:
-        Console.Error.Write(Usage);
+        Console.Error.Write(Synopsis);
         return 2;
 }

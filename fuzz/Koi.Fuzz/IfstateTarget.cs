@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Koi.Ifstate.Language;
+using Koi.Ifstate.Trace;
 using Koi.Language;
 
 namespace Koi.Fuzz;
@@ -30,6 +31,22 @@ internal static class IfstateTarget
                 GraphPrinter.PrintDot(configuration);
                 GraphPrinter.PrintMermaid(configuration);
             }
+        }
+    }
+
+    /// <summary>A configuration, a line <c>-- trace</c> and a trace, which is read and played.</summary>
+    public static void Play(string text)
+    {
+        const string Separator = "-- trace\n";
+        const int MostLines = 2000;
+        var end = text.IndexOf(Separator, StringComparison.Ordinal);
+        var parsed = end < 0 ? null : ConfigurationParser.Parse(new("fuzz", text[..end]), Environment, new(), MessageStyle.Detailed);
+        if (parsed?.Configuration is { } configuration)
+        {
+            var trace = TraceReader.Read(new("trace", text[(end + Separator.Length)..]), configuration);
+            Check(trace.Diagnostics);
+            Check(trace.Diagnostics.IsEmpty || trace.Events.IsEmpty, "errors and events");
+            _ = TraceRun.Play(configuration, trace.Events).Take(MostLines).Count();
         }
     }
 

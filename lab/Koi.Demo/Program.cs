@@ -1,9 +1,9 @@
 using Koi.Demo;
 using Koi.Lab;
 
-if (args is not ([] or ["tunnel"] or ["groups"] or ["carp"]))
+if (args is not ([] or ["tunnel"] or ["groups"] or ["carp"] or ["ifstated"]))
 {
-    Console.Error.Write("usage: Koi.Demo [tunnel | groups | carp]\n");
+    Console.Error.Write("usage: Koi.Demo [tunnel | groups | carp | ifstated]\n");
     return 2;
 }
 
@@ -24,6 +24,10 @@ try
 
         case "carp":
             ShowCarp();
+            break;
+
+        case "ifstated":
+            ShowUplinks();
             break;
 
         default:
@@ -73,4 +77,15 @@ static void ShowCarp()
     carp.ReplaceProgram();
     carp.PullWire();
     carp.PlugWire();
+}
+
+static void ShowUplinks()
+{
+    using var uplinks = new UplinksDemo();
+    uplinks.ShowMachine();
+    uplinks.Start();
+    uplinks.LoseWay();
+    uplinks.Flap();
+    uplinks.MendWay();
+    uplinks.PullCable();
 }

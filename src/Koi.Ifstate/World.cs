@@ -43,4 +43,7 @@ public sealed record World
 
     /// <summary>Demotion counters above 0, by group.</summary>
     public ImmutableDictionary<string, int> Demotion { get; init; } = ImmutableDictionary.Create<string, int>(StringComparer.Ordinal);
+
+    /// <summary>Whether there is an interface or a group of a name.</summary>
+    public bool HasName(string name) => Links.ContainsKey(name) || Groups.ContainsKey(name);
 }

@@ -22,10 +22,6 @@ internal sealed partial class KoidApplet : IDisposable
     /// <summary>A koid that was killed just now lets go of its lock within this.</summary>
     private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(1);
 
-    /// <summary>After so much allocation memory is given back to the machine, a little later.</summary>
-    private const long TrimAfterBytes = 2 * 1024 * 1024;
-    private static readonly TimeSpan TrimPause = TimeSpan.FromSeconds(2);
-
     /// <summary>SIGUSR2, for which the framework has no name.</summary>
     private const PosixSignal UpgradeSignal = (PosixSignal)12;
 
@@ -35,12 +31,15 @@ internal sealed partial class KoidApplet : IDisposable
     private readonly FolderWatch declarations = FolderWatch.Open(CarpFolder.Path);
     private readonly ServiceManager manager = ServiceManager.Find();
     private readonly EventLoop<Timer> loop = new(TimeProvider.System);
+    private readonly Trimmer<Timer> trimmer;
     private GroupWorld mirrored = GroupWorld.Empty;
-    private long trimmedAt;     // bytes allocated so far when memory was last given back
     private string status = "";
 
-    private KoidApplet(ILogger log, KoidOptions options, GroupKeeper keeper) =>
+    private KoidApplet(ILogger log, KoidOptions options, GroupKeeper keeper)
+    {
         (this.log, this.options, this.keeper) = (log, options, keeper);
+        trimmer = new Trimmer<Timer>(loop, Timer.Trim);
+    }
 
     private enum Timer
     {
@@ -129,7 +128,6 @@ internal sealed partial class KoidApplet : IDisposable
         loop.On(PosixSignal.SIGHUP, Reread);
         loop.On(Timer.Retry, Step);
         loop.On(Timer.Mirror, WriteMirror);
-        loop.On(Timer.Trim, Trim);
         loop.On(Timer.Watchdog, TellAlive);
         loop.On(Timer.Carp, FollowCarp);
         loop.On(UpgradeSignal, Upgrade);
@@ -157,11 +155,7 @@ internal sealed partial class KoidApplet : IDisposable
             loop.Timers.SetOnce(Timer.Mirror, loop.Now + MirrorPause);
         }
 
-        if (GC.GetAllocatedBytesForCurrentThread() - trimmedAt > TrimAfterBytes)
-        {
-            loop.Timers.SetOnce(Timer.Trim, loop.Now + TrimPause);
-        }
-
+        trimmer.Look();
         var now = Status();
         if (!string.Equals(now, status, StringComparison.Ordinal))
         {
@@ -192,13 +186,6 @@ internal sealed partial class KoidApplet : IDisposable
         {
             LogMirror(failure.Message);
         }
-    }
-
-    /// <summary>A burst leaves garbage behind that nothing would collect as long as nothing happens.</summary>
-    private void Trim()
-    {
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        trimmedAt = GC.GetAllocatedBytesForCurrentThread();
     }
 
     private void TellAlive()

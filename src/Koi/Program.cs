@@ -3,6 +3,7 @@ using Koi;
 const string Usage = """
     usage: koi tool [argument ...]
            ifconfig    show and change interfaces and their groups
+           ifstated    run commands when the network changes
            ipsecctl    control flows and SAs of IPsec
            koid        keep interface groups and carp interfaces
            netstat     show what carp has counted
@@ -13,7 +14,7 @@ const string Usage = """
 
 // The binary answers to the names of its tools; under its own name the first argument is the tool.
 var name = Path.GetFileName(Environment.GetCommandLineArgs()[0]);
-var isTool = name is "ipsecctl" or "koid" or "netstart";
+var isTool = name is "ifstated" or "ipsecctl" or "koid" or "netstart";
 var tool = isTool ? name : args.FirstOrDefault() ?? "";
 var rest = isTool ? args : args.Skip(1).ToArray();
 
@@ -21,6 +22,8 @@ switch (tool)
 {
     case "ifconfig":
         return IfconfigApplet.Run(rest);
+    case "ifstated":
+        return IfstatedApplet.Run(rest);
     case "ipsecctl":
         return IpsecctlApplet.Run(rest);
     case "koid":

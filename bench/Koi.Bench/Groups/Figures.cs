@@ -15,6 +15,8 @@ internal sealed class Figures
 
     internal void Add(double value) => values.Add(value);
 
+    internal void Clear() => values.Clear();
+
     /// <summary>With three digits or so.</summary>
     internal static string Text(double value) => value.ToString(
         Math.Abs(value) < 1 ? "F3" : Math.Abs(value) < 100 ? "F2" : "F0", CultureInfo.InvariantCulture);

@@ -16,12 +16,14 @@ public sealed unsafe class EventLoop<TTimer> : IDisposable
     private readonly TimeProvider clock;
     private readonly long origin;
     private readonly SafeFileHandle wakeUp;
-    private readonly List<(SafeHandle Handle, Action Ready)> sources = [];
+    private readonly List<Source> sources = [];
     private readonly List<(PosixSignalRegistration Registration, Action Handler)> signals = [];
     private readonly List<int> arrived = [];    // indexes of signals; guarded by itself
     private readonly Lock arrivedLock = new();
     private readonly Dictionary<TTimer, Action> timerHandlers = [];
+    private Source[] polled = [];               // the sources as of the last round
     private LibC.PollDescriptor[] descriptors = [];
+    private bool isChanged;                     // whether sources are others since
     private bool isStopping;
 
     /// <summary>A loop that watches nothing yet.</summary>
@@ -43,15 +45,20 @@ public sealed unsafe class EventLoop<TTimer> : IDisposable
     /// <summary>Calls a handler whenever a descriptor can be read. It must read all there is without waiting.</summary>
     public void Watch(SafeHandle handle, Action ready)
     {
-        sources.Add((handle, ready));
-        descriptors = new LibC.PollDescriptor[sources.Count];
+        sources.Add(new(handle, ready));
+        isChanged = true;
     }
 
     /// <summary>Watches a descriptor no longer. Call it before the descriptor is closed.</summary>
     public void Unwatch(SafeHandle handle)
     {
-        sources.RemoveAll(source => source.Handle == handle);
-        descriptors = new LibC.PollDescriptor[sources.Count];
+        foreach (var source in sources.FindAll(source => source.Handle == handle))
+        {
+            source.IsWatched = false;
+            sources.Remove(source);
+        }
+
+        isChanged = true;
     }
 
     /// <summary>Calls a handler on the loop's thread for a signal, whose default action is not taken.</summary>
@@ -109,32 +116,38 @@ public sealed unsafe class EventLoop<TTimer> : IDisposable
 
     private void Wait()
     {
-        var polled = descriptors;
+        if (isChanged)
+        {
+            polled = [.. sources];
+            Array.Resize(ref descriptors, polled.Length);
+            isChanged = false;
+        }
+
         for (var index = 0; index < polled.Length; index++)
         {
-            polled[index] = new LibC.PollDescriptor
+            descriptors[index] = new LibC.PollDescriptor
             {
-                Descriptor = (int)sources[index].Handle.DangerousGetHandle(),
+                Descriptor = (int)polled[index].Handle.DangerousGetHandle(),
                 Events = LibC.POLLIN,
             };
         }
 
-        var ready = Poll(polled);
+        var ready = Poll();
         // Who was asleep learns first what is overdue, then what others said meanwhile.
         RunTimers();
-        // A handler that changes what is watched ends the round: what is still ready is so in the next one.
-        for (var index = 0; ready > 0 && index < polled.Length && !isStopping && ReferenceEquals(polled, descriptors); index++)
+        for (var index = 0; ready > 0 && index < polled.Length && !isStopping; index++)
         {
-            // Errors count as well: the handler's read will tell which.
-            if (polled[index].Returned != 0)
+            // Errors count as well: the handler's read will tell which. What a handler of this round watches no longer is left out; what
+            // it has begun to watch waits for the next round, so that nobody who changes what is watched holds up the others.
+            if (descriptors[index].Returned != 0 && polled[index].IsWatched)
             {
-                sources[index].Ready();
+                polled[index].Ready();
                 RunTimers();
             }
         }
     }
 
-    private int Poll(LibC.PollDescriptor[] polled)
+    private int Poll()
     {
         LibC.TimeSpecification timeout = default;
         var wait = Timers.Next - Now;
@@ -143,9 +156,9 @@ public sealed unsafe class EventLoop<TTimer> : IDisposable
             timeout = new() { Seconds = left.Ticks / TimeSpan.TicksPerSecond, Nanoseconds = left.Ticks % TimeSpan.TicksPerSecond * 100 };
         }
 
-        fixed (LibC.PollDescriptor* first = polled)
+        fixed (LibC.PollDescriptor* first = descriptors)
         {
-            var ready = LibC.ppoll(first, (nuint)polled.Length, wait is null ? null : &timeout, null);
+            var ready = LibC.ppoll(first, (nuint)descriptors.Length, wait is null ? null : &timeout, null);
             return ready >= 0 || Marshal.GetLastPInvokeError() == LibC.EINTR ? ready : throw new Win32Exception();
         }
     }
@@ -165,5 +178,15 @@ public sealed unsafe class EventLoop<TTimer> : IDisposable
         {
             signals[index].Handler();
         }
+    }
+
+    /// <summary>Something that is watched.</summary>
+    private sealed class Source(SafeHandle handle, Action ready)
+    {
+        public SafeHandle Handle { get; } = handle;
+
+        public Action Ready { get; } = ready;
+
+        public bool IsWatched { get; set; } = true;
     }
 }

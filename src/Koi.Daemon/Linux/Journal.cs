@@ -1,28 +1,29 @@
-using System.Text;
 using Microsoft.Extensions.Logging;
 
 namespace Koi.Daemon.Linux;
 
 /// <summary>
 /// A daemon's log: one event, one line, on standard error. Under systemd each line begins with its priority, <c>&lt;4&gt;</c>; else with
-/// the daemon's name.
+/// the daemon's name, if it is given one.
 /// </summary>
-/// <remarks>sd-daemon(3). Written at once by the thread that logs: a daemon that dies has said why.</remarks>
+/// <remarks>
+/// sd-daemon(3). Written at once by the thread that logs: a daemon that dies has said why. One whose log is not read goes on, without.
+/// </remarks>
 public sealed class Journal : ILogger
 {
     private readonly string prefix;
     private readonly bool isJournal;
     private readonly LogLevel least;
-    private readonly Stream output;
+    private readonly LogOutput output = new();
 
     /// <summary>Opens it.</summary>
-    /// <param name="name">The daemon's name.</param>
+    /// <param name="name">The daemon's name; empty for lines that are read by scripts.</param>
     /// <param name="least">What is less important is not logged.</param>
     /// <param name="isPlain">Whether a person reads it, as with <c>-d</c>, even under systemd.</param>
     public Journal(string name, LogLevel least, bool isPlain)
     {
         isJournal = !isPlain && Environment.GetEnvironmentVariable("JOURNAL_STREAM") is { Length: > 0 };
-        (prefix, this.least, output) = ($"{name}: ", least, Console.OpenStandardError());
+        (prefix, this.least) = (name.Length > 0 ? $"{name}: " : "", least);
     }
 
     /// <inheritdoc/>
@@ -41,17 +42,11 @@ public sealed class Journal : ILogger
             return;
         }
 
-        var text = formatter(state, exception).ReplaceLineEndings(" ");
-        var line = isJournal ? $"<{Priority(logLevel)}>{text}\n" : $"{prefix}{text}\n";
-        try
-        {
-            output.Write(Encoding.UTF8.GetBytes(line));
-        }
-        catch (IOException)
-        {
-            // Nobody listens any more; the daemon goes on.
-        }
+        output.Write(Line(logLevel, formatter(state, exception)), notice => Line(LogLevel.Warning, notice));
     }
+
+    private string Line(LogLevel level, string text) =>
+        $"{(isJournal ? $"<{Priority(level)}>" : prefix)}{text.ReplaceLineEndings(" ")}\n";
 
     /// <summary>syslog(3)'s numbers.</summary>
     private static int Priority(LogLevel level) => level switch

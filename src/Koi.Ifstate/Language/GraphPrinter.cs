@@ -10,6 +10,8 @@ public static class GraphPrinter
 {
     private const string UnquotedInMermaid = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 ._-/()&|!=,";
 
+    private static readonly ImmutableArray<string> LineStarts = ["&& ", "|| ", "every "];
+
     /// <summary>A <c>set-state</c>.</summary>
     /// <param name="From">The state that it is in.</param>
     /// <param name="To">The state that it asks for.</param>
@@ -34,7 +36,7 @@ public static class GraphPrinter
 
         foreach (var way in WaysOf(configuration))
         {
-            output.Append(CultureInfo.InvariantCulture, $"\ts{way.From} -> s{way.To} [label=\"{Label(way, "\\n", EscapeForDot)}\"];\n");
+            output.Append(CultureInfo.InvariantCulture, $"\ts{way.From} -> s{way.To} [label=\"{Label(way, "\\n", EscapeAndWrapForDot)}\"];\n");
         }
 
         return output.Append("}\n").ToString();
@@ -110,6 +112,28 @@ public static class GraphPrinter
         }
 
         return escaped.ToString();
+    }
+
+    /// <summary>An expression, with lines that are not longer than they must be: each operator begins one, and so does each interval.</summary>
+    private static string EscapeAndWrapForDot(string expression)
+    {
+        var wrapped = new StringBuilder(expression.Length);
+        var (start, isQuoted) = (0, false);
+        for (var i = 0; i < expression.Length; i++)
+        {
+            var c = expression[i];
+            if (c == '"' && (i == 0 || expression[i - 1] != '\\'))
+            {
+                isQuoted = !isQuoted;
+            }
+            else if (c == ' ' && !isQuoted && LineStarts.Any(word => expression.AsSpan(i + 1).StartsWith(word, StringComparison.Ordinal)))
+            {
+                wrapped.Append(EscapeForDot(expression[start..i])).Append("\\n");
+                start = i + 1;
+            }
+        }
+
+        return wrapped.Append(EscapeForDot(expression[start..])).ToString();
     }
 
     private static string EscapeForMermaid(string text)

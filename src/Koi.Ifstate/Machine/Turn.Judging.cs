@@ -120,7 +120,7 @@ internal sealed partial class Turn
 
         if (entry.Kind == EntryKind.Transition)
         {
-            Execute(scope, scope.Scope.Init, WithAddresses(entry.Cause), ref request);
+            Execute(scope.Scope.Init, TruthsOf(scope), WithAddresses(entry.Cause), ref request);
         }
 
         return Judge(scope, entry.Cause) ?? request;
@@ -131,13 +131,13 @@ internal sealed partial class Turn
     private int? Judge(ActiveScope scope, Cause cause)
     {
         int? request = null;
-        Execute(scope, scope.Scope.Body, WithAddresses(cause), ref request);
+        Execute(scope.Scope.Body, TruthsOf(scope), WithAddresses(cause), ref request);
         scope.ClearPulses();
         scope.Pending = null;
         return request;
     }
 
-    private void Execute(ActiveScope scope, ImmutableArray<Statement> block, Cause cause, ref int? request)
+    private void Execute(ImmutableArray<Statement> block, Func<int, Truth> truthOf, Cause cause, ref int? request)
     {
         foreach (var statement in block)
         {
@@ -150,8 +150,8 @@ internal sealed partial class Turn
                 case Statement.SetState set:
                     request = set.State;
                     break;
-                case Statement.If condition when IsTrue(scope, condition.Condition):
-                    Execute(scope, condition.Block, cause, ref request);
+                case Statement.If condition when Truth.Of(condition.Condition, truthOf).IsTrue:
+                    Execute(condition.Block, truthOf, cause, ref request);
                     break;
                 default:
                     break;
@@ -159,9 +159,7 @@ internal sealed partial class Turn
         }
     }
 
-    private bool IsTrue(ActiveScope scope, Expression condition) => Truth.Of(condition, test => TruthOf(scope, test)).IsTrue;
-
-    private Truth TruthOf(ActiveScope scope, int test) =>
+    private Func<int, Truth> TruthsOf(ActiveScope scope) => test =>
         Truths.Of(scope.Scope.Tests[test], scope.Answers[test], state.Judged, state.Touched, now - scope.Since);
 
     private Cause WithAddresses(Cause cause) =>

@@ -54,6 +54,12 @@ internal sealed partial class Turn
             for (var i = 0; i < scope.Scope.Tests.Length; i++)
             {
                 var test = scope.Scope.Tests[i];
+                if (scope.Pending is not null && test is not (Test.AddressChanged or Test.MembersChanged))
+                {
+                    // It is to be judged, and of the others only pulses are remembered.
+                    continue;
+                }
+
                 var hasChanged = test switch
                 {
                     Test.Command => isAnswered && answered!.Value.Test == i,
@@ -81,6 +87,13 @@ internal sealed partial class Turn
             }
 
             return pulses;
+        }
+
+        if (test is Test.Link { Subject: { Kind: SubjectKind.Plain, Name: var name } } &&
+            before.Links.TryGetValue(name, out var was) && state.Judged.Links.TryGetValue(name, out var isNow))
+        {
+            // An interface that was and is there: nothing else can make the answer another.
+            return was != isNow;
         }
 
         return (test is Test.Link link && WorldTests.LinksDiffer(link, before, state.Judged)) ||

@@ -52,6 +52,12 @@ internal static partial class WorldTests
 
     private static bool HoldsOver(Test test, Subject subject, World world)
     {
+        if (test is Test.Link link && subject.Kind == SubjectKind.Plain && world.Links.TryGetValue(subject.Name, out var state))
+        {
+            // The usual question, with one look-up.
+            return Matches(link.Wanted, state);
+        }
+
         if (GroupOf(subject, world) is not { } members)
         {
             return HoldsFor(test, subject.Name, world);

@@ -25,6 +25,20 @@ public static class Egress
         return false;
     }
 
+    /// <summary>Whether a default route of a family leaves by this interface.</summary>
+    public static bool Contains(InterfaceTable table, int index, bool isV6)
+    {
+        foreach (var route in table.DefaultRoutes)
+        {
+            if (route.Destination.Address.IsV6 == isV6 && Links(route, table).Contains(index))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The kernel spells out next hop objects in routes, unless nexthop_compat_mode is 0.</summary>
     private static IEnumerable<int> Links(RouteEntry route, InterfaceTable table) => route switch
     {

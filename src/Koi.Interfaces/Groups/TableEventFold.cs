@@ -110,7 +110,7 @@ public sealed class TableEventFold(uint ownPort)
         {
             Kernel = world.Kernel.With(group, name, mark),
             Memberships = owner is { } index ? world.Memberships.With(index, group, mark.Order) : world.Memberships,
-        }, pending.With(name));
+        }, Touch(pending, world.Table, name, owner));
     }
 
     private static (GroupWorld World, Pending Pending) Remove(GroupWorld world, Pending pending, string set, SetElement element)
@@ -136,8 +136,12 @@ public sealed class TableEventFold(uint ownPort)
         {
             Kernel = world.Kernel.Without(group, name),
             Memberships = owner is { } index ? world.Memberships.Without(index, group) : world.Memberships,
-        }, pending with { Touched = WithSetsOf(world.Kernel, pending.Touched, group).With(name) });
+        }, Touch(pending with { Touched = WithSetsOf(world.Kernel, pending.Touched, group) }, world.Table, name, owner));
     }
+
+    /// <summary>An element stands for an interface that may have another name by now.</summary>
+    private static Pending Touch(Pending pending, InterfaceTable table, string name, int? owner) =>
+        owner is { } index && table.Find(index) is { } one ? pending.With(name).With(one.Name) : pending.With(name);
 
     /// <summary>Who left is no member any more by which the plan could find the sets that have its addresses.</summary>
     private static Touched WithSetsOf(KernelSets kernel, Touched touched, string group) => kernel.AddressSets.Values

@@ -13,7 +13,10 @@ public enum EventReceipt
     /// <summary>Nothing came in time.</summary>
     Timeout,
 
-    /// <summary>The kernel dropped events because the queue was full: dump again. The socket stays usable.</summary>
+    /// <summary>
+    /// The kernel dropped events because the queue was full: dump again. What was queued was handed on, so that nothing older than the dump
+    /// comes after it. The socket stays usable.
+    /// </summary>
     Overrun,
 }
 
@@ -80,7 +83,7 @@ public sealed class NetlinkEventSocket : IDisposable
         }
         catch (SocketException failure) when (failure.SocketErrorCode == SocketError.NoBufferSpaceAvailable)
         {
-            return EventReceipt.Overrun;
+            return Drain(handler, isOverrun: true);
         }
 
         return Drain(handler);
@@ -120,7 +123,10 @@ public sealed class NetlinkEventSocket : IDisposable
         }
     }
 
-    private EventReceipt Drain(MessageHandler handler)
+    /// <remarks>
+    /// af_netlink.c: the error comes before what is queued, and until that was read the kernel drops events without another error.
+    /// </remarks>
+    private EventReceipt Drain(MessageHandler handler, bool isOverrun = false)
     {
         while (true)
         {
@@ -129,10 +135,11 @@ public sealed class NetlinkEventSocket : IDisposable
             {
                 case -LibC.EAGAIN:
                     ZeroKeys();
-                    return EventReceipt.Events;
+                    return isOverrun ? EventReceipt.Overrun : EventReceipt.Events;
 
                 case -LibC.ENOBUFS:
-                    return EventReceipt.Overrun;
+                    isOverrun = true;
+                    continue;
 
                 case < 0:
                     throw new LinuxException("receive netlink events", -length);
@@ -146,7 +153,8 @@ public sealed class NetlinkEventSocket : IDisposable
             {
                 Array.Clear(buffer);
                 buffer = new byte[length];
-                return EventReceipt.Overrun;
+                isOverrun = true;
+                continue;
             }
 
             HandOn(buffer.AsSpan(0, length), handler);

@@ -88,7 +88,8 @@ public sealed class EventTests : IDisposable
         Assert.Empty(xfrm.ApplyBatch(writer, "add policies"));
 
         Assert.Equal(EventReceipt.Overrun, events.Receive(Deadline, Take));
-        events.Receive(TimeSpan.Zero, Take);
+        // A dump made now is newer than all that was queued.
+        Assert.Equal(EventReceipt.Timeout, events.Receive(TimeSpan.Zero, Take));
         Assert.InRange(seen.Count, 1, 99);
         seen.Clear();
         Do("add policy", () => XfrmRequests.AddPolicy(writer, Samples.Policy(100)));
@@ -113,7 +114,7 @@ public sealed class EventTests : IDisposable
             receipts.Add(await events.ReceiveAsync(Take, TestContext.Current.CancellationToken));
         }
 
-        events.Receive(TimeSpan.Zero, Take);
+        Assert.Equal(EventReceipt.Timeout, events.Receive(TimeSpan.Zero, Take));
         seen.Clear();
         var waiting = events.ReceiveAsync(Take, TestContext.Current.CancellationToken);
         Do("add policy", () => XfrmRequests.AddPolicy(writer, Samples.Policy(100)));

@@ -11,6 +11,7 @@ public sealed class UnitTests : IDisposable
 
     [Theory]
     [InlineData("koid.service")]
+    [InlineData("ifstated.service")]
     [InlineData("koi-netstart.service")]
     [InlineData("koi-boot-demote.service")]
     [InlineData("koi-boot-ready.service")]

@@ -10,7 +10,7 @@ public sealed class IncrementalTests
 {
     private const uint Own = 7, Foreign = 8;
 
-    private static readonly Gen<(int Operation, int Which, int Other, string Address, bool IsLast, int Admin)[]> Steps =
+    internal static readonly Gen<(int Operation, int Which, int Other, string Address, bool IsLast, int Admin)[]> Steps =
         Gen.Select(Gen.Int[0, 16], Gen.Int[0, 20], Gen.Int[0, 20], WorldGen.AddressText, Gen.Bool, Gen.Int[0, 12]).Array[1, 40];
 
     [Theory]
@@ -80,7 +80,7 @@ public sealed class IncrementalTests
     }
 
     /// <summary>An empty machine whose sets are right, with all declared sets of addresses.</summary>
-    private static GroupWorld Start()
+    internal static GroupWorld Start()
     {
         var kernel = Settled(GroupWorld.Empty).Kernel;
         return GroupWorld.Empty with
@@ -92,7 +92,7 @@ public sealed class IncrementalTests
         };
     }
 
-    private static (GroupWorld World, Pending Pending) TakeIn(ModelMachine machine, GroupWorld world, Pending pending)
+    internal static (GroupWorld World, Pending Pending) TakeIn(ModelMachine machine, GroupWorld world, Pending pending)
     {
         var fold = new RouteEventFold(_ => false);
         foreach (var happened in machine.TakeEvents())
@@ -109,7 +109,7 @@ public sealed class IncrementalTests
     }
 
     /// <summary>An administrator's tool joins or leaves, and koid hears of it.</summary>
-    private static (GroupWorld World, Pending Pending) Administer(
+    internal static (GroupWorld World, Pending Pending) Administer(
         ModelMachine machine, GroupWorld world, Pending pending, StrictTable table, int what)
     {
         if (machine.Links.Count == 0 || what > 7)

@@ -2,15 +2,16 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Koi.Carp.Linux;
+namespace Koi.Daemon.Linux;
 
 /// <summary>
 /// Where ifconfig(8) and others ask: one request, one answer, a datagram each, over a socket that only root can reach. Datagrams, since
 /// nobody who connects and then says nothing can hold up the protocol.
 /// </summary>
-internal sealed class ControlServer : IDisposable
+public sealed class ControlServer : IDisposable
 {
     private const int MostBytes = 4096;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly Socket socket;
     private readonly string path;
@@ -21,19 +22,20 @@ internal sealed class ControlServer : IDisposable
     /// <summary>What to poll.</summary>
     public SafeHandle Handle => socket.SafeHandle;
 
-    /// <summary>Listens; what an earlier one left behind is removed.</summary>
-    /// <param name="path">In a folder that is closed to others.</param>
+    /// <summary>Listens; the socket that an earlier one left behind is removed.</summary>
+    /// <param name="path">The folder exists.</param>
     /// <exception cref="IOException">The socket cannot be made.</exception>
     public static ControlServer Open(string path)
     {
-        File.Delete(path);
+        RemoveSocket(path);
         var opened = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = false };
         try
         {
             opened.Bind(new UnixDomainSocketEndPoint(path));
+            File.SetUnixFileMode(path, OwnerOnly);
             return new(opened, path);
         }
-        catch (SocketException failure)
+        catch (Exception failure) when (failure is SocketException or ArgumentException or UnauthorizedAccessException)
         {
             opened.Dispose();
             throw new IOException($"{path}: {failure.Message}", failure);
@@ -63,6 +65,24 @@ internal sealed class ControlServer : IDisposable
     public void Dispose()
     {
         socket.Dispose();
-        File.Delete(path);
+        RemoveSocket(path);
+    }
+
+    /// <summary>Another file of the name is left where it is.</summary>
+    private static void RemoveSocket(string path)
+    {
+        if (!LibC.IsSocket(path))
+        {
+            return;
+        }
+
+        try
+        {
+            File.Delete(path);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Binding will say so.
+        }
     }
 }

@@ -21,7 +21,7 @@ public sealed class StressTests : IDisposable
     /// <param name="test">Another test of both states.</param>
     /// <param name="changes">So many at least must have been seen: a state that is entered waits for its tests.</param>
     [Theory]
-    [InlineData("lo.link.down && lo.link.up", 500)]
+    [InlineData("lo.link.down && lo.link.up", 100)]
     [InlineData(Hostile, 10)]
     public void After_ten_thousand_flaps_the_state_is_right_and_nothing_is_left(string test, int changes)
     {

@@ -29,6 +29,9 @@ public sealed class Capture : IDisposable
             said += process.StandardError.ReadLine() ?? throw new LabException($"{ProgramStart.Describe(tcpdump.StartInfo)}: {said}");
         }
 
+        // Linux 6.18 gives a new packet socket its first frame 2 to 4 ms after it was bound and filtered (strace beside tcpdump, frames
+        // every 2 ms), and tcpdump speaks at once.
+        Thread.Sleep(50);
         lastWords = process.StandardError.ReadToEndAsync();
         reading = Task.Factory.StartNew(
             Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);

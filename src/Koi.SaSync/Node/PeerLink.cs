@@ -74,8 +74,6 @@ internal sealed class PeerLink(int number, int peer, bool isOutgoing, ulong bit)
 
     public ulong Received { get; set; }
 
-    public uint Slot { get; set; }
-
     /// <summary>Milliseconds between a change of numbers and its acknowledgement, of the last that was acknowledged.</summary>
     public long Lag { get; private set; }
 

@@ -32,6 +32,9 @@ internal sealed class SaEntry(SaKey key, uint handle)
     /// <summary>On a slave: whether it came since the snapshot began.</summary>
     public bool IsSeen { get; set; }
 
+    /// <summary>Whether this gateway has been master with it, and may have sent.</summary>
+    public bool IsUsed { get; set; }
+
     /// <summary>It is in no table any more.</summary>
     public bool IsGone { get; set; }
 

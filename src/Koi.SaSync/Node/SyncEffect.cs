@@ -33,6 +33,12 @@ public abstract record SyncEffect
     /// <summary>Reads all SAs and policies, and tells the node.</summary>
     public sealed record ReadKernel : SyncEffect;
 
+    /// <summary>
+    /// Keeps on a disk, in place of what was kept before, where this gateway began to send as master, before the next effect is done.
+    /// </summary>
+    /// <param name="Numbers">Digests of SAs, and numbers.</param>
+    public sealed record Remember(IReadOnlyList<KeyValuePair<ulong, ulong>> Numbers) : SyncEffect;
+
     /// <summary>Closes a connection.</summary>
     /// <param name="Link">Its number.</param>
     /// <param name="Reason">For the log; empty when it is no news.</param>

@@ -29,8 +29,8 @@ public sealed partial class SyncNode
 
         switch (frame)
         {
-            case SyncFrame.SnapshotBegin begin:
-                OnBegin(link, begin);
+            case SyncFrame.SnapshotBegin:
+                OnBegin(link);
                 break;
             case SyncFrame.SnapshotEnd:
                 OnEnd(link);
@@ -85,9 +85,8 @@ public sealed partial class SyncNode
         }
     }
 
-    private void OnBegin(PeerLink link, SyncFrame.SnapshotBegin begin)
+    private void OnBegin(PeerLink link)
     {
-        (ownSlot, lastSlot) = (Math.Min(begin.Slot, SyncConfiguration.GreatestLeap / configuration.Leap), begin.LastSlot);
         (link.IsInSnapshot, link.IsTaken) = (true, false);
         link.Handles.Clear();
         foreach (var sa in table.Sas)
@@ -152,9 +151,10 @@ public sealed partial class SyncNode
         entry.MasterOut = isSame && entry.MasterHandle == offered.Handle ? Math.Max(entry.MasterOut, offered.Numbers.Out) : offered.Numbers.Out;
         entry.MasterHandle = offered.Handle;
         link.Handles[offered.Handle] = entry;
+        entry.AddTime = offered.AddTime;
         var numbers = Ahead(entry, offered.Numbers, isSame);
         var isMoved = !AreSame(numbers, entry.Numbers);
-        (entry.Numbers, entry.AddTime, entry.IsSeen) = (numbers, offered.AddTime, true);
+        (entry.Numbers, entry.IsSeen) = (numbers, true);
         table.SetOffered(entry, true);
         if (!isSame)
         {
@@ -214,8 +214,8 @@ public sealed partial class SyncNode
     /// <summary>The master's numbers as this slave takes them: outbound ahead, inbound exact, nothing ever back.</summary>
     private SaNumbers Ahead(SaEntry entry, SaNumbers told, bool isSame)
     {
-        var last = SaNumbers.LastOf(entry.Shape);
-        var ahead = last - Lead < entry.MasterOut ? last : entry.MasterOut + Lead;
+        var known = isSame ? entry.MasterOut : Math.Max(entry.MasterOut, used.GetValueOrDefault(entry.Digest));
+        var ahead = blocks.After(known, SaNumbers.LastOf(entry.Shape));
         var sent = !entry.MaySend ? 0 : isSame ? Math.Max(ahead, entry.Numbers.Out) : ahead;
         return isSame && told.In < entry.Numbers.In
             ? told with { Out = sent, In = entry.Numbers.In, Bitmap = entry.Numbers.Bitmap }
@@ -261,7 +261,6 @@ public sealed partial class SyncNode
             return;
         }
 
-        lastSlot = Math.Max(lastSlot, ping.LastSlot);
         if (!link.IsTaken || ping.Digest is not { } digest || digest == table.Digest || now.Milliseconds - lastResync < ResyncPause)
         {
             return;
@@ -291,8 +290,7 @@ public sealed partial class SyncNode
             return;
         }
 
-        var furthest = (ulong)configuration.Leap * (Math.Max(lastSlot, 1) + 2);
-        var raised = 0;
+        var raised = new List<SaEntry>();
         foreach (var (key, sent) in final.Numbers)
         {
             if (!table.TryGet(key, out var entry) || !entry.MaySend || sent < entry.Numbers.Out)
@@ -300,33 +298,42 @@ public sealed partial class SyncNode
                 continue;
             }
 
-            if (sent - entry.Numbers.Out > furthest)
+            if (sent - entry.Numbers.Out > blocks.Furthest)
             {
                 Log(SyncLog.Warning, $"{Name(link)} claims to have sent {sent} packets with SA {key}, far beyond what it was given: ignored");
                 continue;
             }
 
-            var last = SaNumbers.LastOf(entry.Shape);
-            var next = last - configuration.Leap < sent ? last : sent + configuration.Leap;
-            entry.Numbers = entry.Numbers with { Out = next };
-            raised++;
-            effects.Add(new SyncEffect.WriteNumbers(entry.Numbers.ToWrite(entry.Shape, entry.AddTime)));
+            entry.Numbers = entry.Numbers with { Out = blocks.After(sent, SaNumbers.LastOf(entry.Shape)) };
+            raised.Add(entry);
+            Use(entry.Digest, entry.Numbers.Out);
             foreach (var fed in links.Values.Where(other => other.IsFed))
             {
                 fed.EnqueueNumbers(entry, 0, now.Milliseconds);
             }
         }
 
-        if (raised > 0)
+        if (raised.Count == 0)
         {
-            Log(SyncLog.Info, $"{Name(link)} was master and sent further with {raised} SAs: leapt over it");
+            return;
+        }
+
+        Log(SyncLog.Info, $"{Name(link)} was master and sent further with {raised.Count} SAs: leapt over it");
+        Remember(raised);
+        foreach (var entry in raised)
+        {
+            effects.Add(new SyncEffect.WriteNumbers(entry.Numbers.ToWrite(entry.Shape, entry.AddTime)));
         }
     }
 
     private void Delete(PeerLink link, SaEntry entry)
     {
-        link.Handles.Remove(entry.MasterHandle);
-        table.Remove(entry);
+        if (link.Handles.TryGetValue(entry.MasterHandle, out var held) && held == entry)
+        {
+            link.Handles.Remove(entry.MasterHandle);    // the number may be that of another master's SA
+        }
+
+        Remove(entry);
         effects.Add(new SyncEffect.DeleteSa(entry.Key, entry.Shape.InterfaceId));
     }
 

@@ -13,6 +13,11 @@ public sealed partial class SyncNode
         var wasLive = false;
         ReadSas(sas);
         ReadPolicies(policies);
+        if (Role == SyncRole.Master)
+        {
+            Remember(table.Sas);
+        }
+
         foreach (var entry in table.Policies)
         {
             if (Role == SyncRole.Master)
@@ -34,7 +39,15 @@ public sealed partial class SyncNode
         }
 
         // A daemon that starts as slave and finds policies in force was master before.
-        mustClaim |= wasLive && table.Sas.Count > 0;
+        if (wasLive && table.Sas.Count > 0)
+        {
+            mustClaim = true;
+            foreach (var sa in table.Sas)
+            {
+                sa.IsUsed = true;
+            }
+        }
+
         ChooseMaster();
         Claim();
     }
@@ -137,7 +150,7 @@ public sealed partial class SyncNode
     private void Take(SecurityAssociation shape, SecurityAssociation sa)
     {
         var isOther = table.Put(shape, out var entry);
-        var numbers = SaNumbers.Of(sa);
+        var numbers = isOther ? SaNumbers.Of(sa) : NotBack(entry, SaNumbers.Of(sa));
         var packets = numbers.Packets - Math.Min(entry.Numbers.Packets, numbers.Packets);
         var isMoved = entry.Numbers.Out != numbers.Out || entry.Numbers.In != numbers.In;
         (entry.Numbers, entry.AddTime) = (numbers, sa.Counters?.AddTime ?? now.Seconds);
@@ -147,6 +160,7 @@ public sealed partial class SyncNode
         }
 
         isOther |= !entry.IsOffered;
+        entry.IsUsed = true;
         table.SetOffered(entry, true);
         foreach (var link in links.Values.Where(link => link.IsFed))
         {
@@ -160,6 +174,9 @@ public sealed partial class SyncNode
             }
         }
     }
+
+    /// <summary>An event may be older than what was written since.</summary>
+    private static SaNumbers NotBack(SaEntry entry, SaNumbers told) => told with { Out = Math.Max(told.Out, entry.Numbers.Out) };
 
     /// <summary>A policy that the kernel has.</summary>
     private void Take(SecurityPolicy policy)
@@ -196,7 +213,7 @@ public sealed partial class SyncNode
 
     private void Drop(SaEntry entry)
     {
-        table.Remove(entry);
+        Remove(entry);
         TellGone(entry.Key);
     }
 
@@ -243,7 +260,7 @@ public sealed partial class SyncNode
 
         foreach (var entry in table.Sas.Where(entry => protocol == 0 || entry.Key.Id.Protocol == protocol).ToList())
         {
-            table.Remove(entry);
+            Remove(entry);
         }
 
         TellFlush(new SyncFrame.Flush(IsPolicies: false, protocol));
@@ -257,7 +274,7 @@ public sealed partial class SyncNode
         }
 
         var before = entry.Numbers;
-        entry.Numbers = before.With(counters);
+        entry.Numbers = NotBack(entry, before.With(counters));
         var packets = entry.Numbers.Packets - Math.Min(before.Packets, entry.Numbers.Packets);
         foreach (var link in links.Values.Where(link => link.IsFed))
         {

@@ -25,7 +25,8 @@ public sealed partial class SyncNode
 
         var link = new PeerLink(number, peer, isOutgoing, 1UL << free) { LastHeard = now.Milliseconds };
         links.Add(number, link);
-        link.Say(new SyncFrame.Hello(FrameCodec.Version, node, boot, Role, epoch));
+        link.Say(new SyncFrame.Hello(
+            FrameCodec.Version, node, Role, epoch, Name(link), [.. configuration.Peers.Select(configured => configured.Host)]));
     }
 
     /// <summary>A connection is gone.</summary>
@@ -125,6 +126,7 @@ public sealed partial class SyncNode
 
         link.Hello = hello;
         (link.Role, link.Epoch) = (hello.Role, hello.Epoch);
+        Arrange(link, hello);
 
         // Of two connections the one that the lower node made stays; a peer that started anew has another number.
         foreach (var other in links.Values.Where(other => other != link && other.Peer == link.Peer && other.Hello is not null).ToList())
@@ -132,6 +134,7 @@ public sealed partial class SyncNode
             var isOld = other.Hello!.Node != hello.Node;
             var wanted = isOld || (link.IsOutgoing == node < hello.Node && other.IsOutgoing != link.IsOutgoing) ? link : other;
             var loser = wanted == link ? other : link;
+            Log(SyncLog.Debug, $"{Name(link)}: of connections {link.Number} and {other.Number} {wanted.Number} stays");
             Close(loser, string.Empty, isFault: false);
             if (loser == link)
             {
@@ -250,16 +253,26 @@ public sealed partial class SyncNode
 
     private void Begin(PeerLink link)
     {
-        // A machine that started anew does not know how far it went when it was master: its numbers are used up.
-        var owner = (link.Peer, link.Hello!.Boot);
-        if (!slots.TryGetValue(owner, out var slot))
+        link.Begin(new SyncFrame.SnapshotBegin(epoch, table.Digest.Sas, table.Digest.Policies), table);
+    }
+
+    /// <summary>All gateways by name, in an order that is the same on all, say whose block is whose.</summary>
+    private void Arrange(PeerLink link, SyncFrame.Hello hello)
+    {
+        if (ownName is null)
         {
-            slot = ++lastSlot;
-            slots.Add(owner, slot);
+            ownName = hello.You;
+            var all = Names(configuration.Peers.Select(peer => peer.Host), ownName);
+            blocks = new SequenceBlocks(configuration.Leap, all.Count, all.IndexOf(ownName));
         }
 
-        link.Slot = slot;
-        link.Begin(new SyncFrame.SnapshotBegin(epoch, table.Digest.Sas, table.Digest.Policies, slot, lastSlot), table);
+        if (!Names(hello.Peers, Name(link)).SequenceEqual(Names(configuration.Peers.Select(peer => peer.Host), ownName), StringComparer.Ordinal))
+        {
+            Log(SyncLog.Warning, $"{Name(link)} names other gateways than the file here, or by other names: all files must name all gateways alike");
+        }
+
+        static List<string> Names(IEnumerable<string> peers, string self) =>
+            [.. peers.Append(self).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
     private void Refuse(PeerLink link, string what)

@@ -9,9 +9,9 @@ namespace Koi.SaSync.Node;
 /// happened and says what to do.
 /// </summary>
 /// <remarks>
-/// Four rules make it safe. Outbound policies of a slave are blocks. A slave is ahead of the master's outbound numbers by leaps, each slave
-/// by another number of them, so that no two that become master at once begin at the same. Numbers never go back. Only a master is believed,
-/// and a master believes nobody but who was master before it and tells the last number that it sent.
+/// Four rules make it safe. Outbound policies of a slave are blocks. A slave is ahead of the master's outbound numbers, each in blocks of its
+/// own (<see cref="SequenceBlocks"/>). Numbers never go back. Only a master is believed, and a master believes nobody but who was master
+/// before it and tells the last number that it sent.
 /// </remarks>
 public sealed partial class SyncNode
 {
@@ -28,18 +28,16 @@ public sealed partial class SyncNode
     private readonly SyncConfiguration configuration;
     private readonly Func<ulong> random;
     private readonly ulong node;
-    private readonly UInt128 boot;
     private readonly SyncTable table = new();
     private readonly SortedDictionary<int, PeerLink> links = [];
-    private readonly Dictionary<(int Peer, UInt128 Boot), uint> slots = [];
     private readonly List<SyncEffect> effects = [];
     private readonly HashSet<InetAddress> peerAddresses = [];
     private readonly long started;
     private PeerLink? master;
     private SyncTime now;
     private ulong epoch;
-    private uint ownSlot;       // as a slave: how many leaps ahead
-    private uint lastSlot;      // the highest that is known to be given
+    private SequenceBlocks blocks;
+    private string? ownName;    // as the peers call this gateway
     private bool isRead;        // whether the kernel's tables are known
     private bool mustClaim;     // was master, and has numbers that the master may not know
     private bool isReady;
@@ -47,13 +45,18 @@ public sealed partial class SyncNode
 
     /// <summary>A node that knows nothing and is nothing yet.</summary>
     /// <param name="configuration">What the file says.</param>
-    /// <param name="boot">A number of the machine's start.</param>
+    /// <param name="remembered">What a node of this machine wanted remembered last; see <see cref="SyncEffect.Remember"/>.</param>
     /// <param name="random">Draws numbers that nobody else draws.</param>
     /// <param name="now">When it starts.</param>
-    public SyncNode(SyncConfiguration configuration, UInt128 boot, Func<ulong> random, SyncTime now)
+    public SyncNode(SyncConfiguration configuration, IEnumerable<KeyValuePair<ulong, ulong>> remembered, Func<ulong> random, SyncTime now)
     {
-        (this.configuration, this.boot, this.random, this.now) = (configuration, boot, random, now);
+        (this.configuration, this.random, this.now) = (configuration, random, now);
         (node, started) = (random(), now.Milliseconds);
+        blocks = new SequenceBlocks(configuration.Leap, configuration.Peers.Length + 1, Rank: 0);
+        foreach (var (digest, sent) in remembered)
+        {
+            Use(digest, sent);
+        }
     }
 
     /// <summary>The role.</summary>
@@ -67,8 +70,6 @@ public sealed partial class SyncNode
 
     /// <summary>Frames that were refused because the sender had no right to send them.</summary>
     public long Refused { get; private set; }
-
-    private ulong Lead => (ulong)configuration.Leap * Math.Max(ownSlot, 1);
 
     /// <summary>The effects have been done.</summary>
     public void Done() => effects.Clear();
@@ -115,7 +116,7 @@ public sealed partial class SyncNode
             else if (link.Hello is not null)
             {
                 link.Say(new SyncFrame.Ping(
-                    (ulong)now.Milliseconds, lastSlot, Role == SyncRole.Master && link.IsAllTold ? table.Digest : null));
+                    (ulong)now.Milliseconds, Role == SyncRole.Master && link.IsAllTold ? table.Digest : null));
             }
         }
 
@@ -165,6 +166,7 @@ public sealed partial class SyncNode
 
     private void Promote()
     {
+        Remember(table.Sas);
         foreach (var entry in table.Policies)
         {
             if (entry.Marked is { } marked && MarkedPolicy.Of(entry.Policy, isLive: true) is var live && live.Action != marked.Action)
@@ -174,9 +176,7 @@ public sealed partial class SyncNode
         }
 
         epoch = random() | 1;
-        lastSlot = lastSlot > ownSlot ? lastSlot - ownSlot : 0;
-        (ownSlot, mustClaim, master, isRead) = (0, false, null, false);
-        slots.Clear();
+        (mustClaim, master, isRead) = (false, null, false);
         foreach (var link in links.Values)
         {
             (link.IsTaken, link.IsInSnapshot) = (false, false);
@@ -195,7 +195,7 @@ public sealed partial class SyncNode
             Hold(entry);
         }
 
-        (epoch, ownSlot, mustClaim, isRead) = (0, 0, true, false);
+        (epoch, mustClaim, isRead) = (0, true, false);
         foreach (var link in links.Values)
         {
             link.Starve(table);

@@ -126,10 +126,10 @@ public static class FrameCodec
             case SyncFrame.Hello hello:
                 writer.UInt16(hello.Version);
                 writer.UInt64(hello.Node);
-                writer.UInt64((ulong)(hello.Boot >> 64));
-                writer.UInt64((ulong)hello.Boot);
                 writer.UInt8((byte)hello.Role);
                 writer.UInt64(hello.Epoch);
+                writer.Text(hello.You);
+                WriteAll(writer, hello.Peers, writer.Text);
                 break;
             case SyncFrame.State state:
                 writer.UInt8((byte)state.Role);
@@ -139,8 +139,6 @@ public static class FrameCodec
                 writer.UInt64(begin.Epoch);
                 writer.UInt32(begin.Sas);
                 writer.UInt32(begin.Policies);
-                writer.UInt32(begin.Slot);
-                writer.UInt32(begin.LastSlot);
                 break;
             case SyncFrame.SnapshotEnd end:
                 writer.UInt64(end.Epoch);
@@ -183,7 +181,6 @@ public static class FrameCodec
                 break;
             case SyncFrame.Ping ping:
                 writer.UInt64(ping.Time);
-                writer.UInt32(ping.LastSlot);
                 writer.UInt8(ping.Digest is null ? (byte)0 : (byte)1);
                 if (ping.Digest is { } digest)
                 {
@@ -208,10 +205,14 @@ public static class FrameCodec
     private static SyncFrame? ReadBody(ref ByteReader reader, Kind kind, ulong now) => kind switch
     {
         Kind.Hello => new SyncFrame.Hello(
-            reader.UInt16(), reader.UInt64(), new UInt128(reader.UInt64(), reader.UInt64()), ReadRole(ref reader), reader.UInt64()),
+            reader.UInt16(),
+            reader.UInt64(),
+            ReadRole(ref reader),
+            reader.UInt64(),
+            reader.Text(),
+            ReadAll(ref reader, 2, now, static (ref r, _) => r.Text())),
         Kind.State => new SyncFrame.State(ReadRole(ref reader), reader.UInt64()),
-        Kind.SnapshotBegin => new SyncFrame.SnapshotBegin(
-            reader.UInt64(), reader.UInt32(), reader.UInt32(), reader.UInt32(), reader.UInt32()),
+        Kind.SnapshotBegin => new SyncFrame.SnapshotBegin(reader.UInt64(), reader.UInt32(), reader.UInt32()),
         Kind.SnapshotEnd => new SyncFrame.SnapshotEnd(reader.UInt64()),
         Kind.SaPut => new SyncFrame.SaPut(ReadAll(ref reader, LeastSa, now, ReadOffered)),
         Kind.SaDelete => new SyncFrame.SaDelete(ReadAll(ref reader, LeastKey, now, static (ref r, _) => SaFields.ReadKey(ref r))),
@@ -226,7 +227,7 @@ public static class FrameCodec
         Kind.Ack => new SyncFrame.Ack(reader.UInt64()),
         Kind.Resync => new SyncFrame.Resync(reader.Text()),
         Kind.Ping => new SyncFrame.Ping(
-            reader.UInt64(), reader.UInt32(), reader.Bool() ? new TableDigest(reader.UInt64(), reader.UInt32(), reader.UInt32()) : null),
+            reader.UInt64(), reader.Bool() ? new TableDigest(reader.UInt64(), reader.UInt32(), reader.UInt32()) : null),
         Kind.Pong => new SyncFrame.Pong(reader.UInt64()),
         Kind.Error => new SyncFrame.Error(reader.UInt16(), reader.Text()),
         _ => null,

@@ -13,10 +13,11 @@ public abstract record SyncFrame
     /// <summary>The first frame of both sides.</summary>
     /// <param name="Version">Of the protocol.</param>
     /// <param name="Node">A number that the daemon drew when it started.</param>
-    /// <param name="Boot">A number of the machine's start: with another one the kernel's SAs are gone.</param>
     /// <param name="Role">The sender's role.</param>
     /// <param name="Epoch">A number of its mastership; 0 when it is not master.</param>
-    public sealed record Hello(ushort Version, ulong Node, UInt128 Boot, SyncRole Role, ulong Epoch) : SyncFrame;
+    /// <param name="You">What the sender's file calls the receiver.</param>
+    /// <param name="Peers">All gateways of the sender's file.</param>
+    public sealed record Hello(ushort Version, ulong Node, SyncRole Role, ulong Epoch, string You, ImmutableArray<string> Peers) : SyncFrame;
 
     /// <summary>The sender's role is another.</summary>
     public sealed record State(SyncRole Role, ulong Epoch) : SyncFrame;
@@ -25,9 +26,7 @@ public abstract record SyncFrame
     /// <param name="Epoch">Of its mastership.</param>
     /// <param name="Sas">How many SAs.</param>
     /// <param name="Policies">How many policies.</param>
-    /// <param name="Slot">How many leaps the receiver is ahead: no two have the same.</param>
-    /// <param name="LastSlot">The highest that was given.</param>
-    public sealed record SnapshotBegin(ulong Epoch, uint Sas, uint Policies, uint Slot, uint LastSlot) : SyncFrame;
+    public sealed record SnapshotBegin(ulong Epoch, uint Sas, uint Policies) : SyncFrame;
 
     /// <summary>That was all: what was not among it, the master does not have.</summary>
     public sealed record SnapshotEnd(ulong Epoch) : SyncFrame;
@@ -70,9 +69,8 @@ public abstract record SyncFrame
 
     /// <summary>The sender lives.</summary>
     /// <param name="Time">By its clock, in milliseconds.</param>
-    /// <param name="LastSlot">The highest slot that was given.</param>
     /// <param name="Digest">Of all it has, when the receiver has been told all of it.</param>
-    public sealed record Ping(ulong Time, uint LastSlot, TableDigest? Digest) : SyncFrame;
+    public sealed record Ping(ulong Time, TableDigest? Digest) : SyncFrame;
 
     /// <summary>The answer.</summary>
     public sealed record Pong(ulong Time) : SyncFrame;

@@ -1,3 +1,4 @@
+using Koi.Netlink.Xfrm;
 using Koi.SaSync;
 using Koi.SaSync.Node;
 
@@ -8,7 +9,7 @@ internal sealed class Gateway(int number, int peers, Random random)
 {
     private static readonly SyncConfiguration Blank = new() { Interface = "carp0", Leap = Simulation.Leap };
 
-    private UInt128 boot = (UInt128)random.NextInt64();
+    private IReadOnlyList<KeyValuePair<ulong, ulong>> disk = [];
 
     public int Number { get; } = number;
 
@@ -30,8 +31,9 @@ internal sealed class Gateway(int number, int peers, Random random)
     public void Start(SyncTime now)
     {
         IsUp = true;
-        var configuration = Blank with { Peers = [.. Enumerable.Range(0, peers).Select(peer => new SyncPeer($"g{peer}", 500, []))] };
-        Node = new SyncNode(configuration, boot, () => (ulong)random.NextInt64(), now);
+        Kernel.IsListened = true;
+        var configuration = Blank with { Peers = [.. Enumerable.Range(0, peers).Where(peer => peer != Number).Select(peer => new SyncPeer($"g{peer}", 500, []))] };
+        Node = new SyncNode(configuration, disk, () => (ulong)random.NextInt64(), now);
         Node.SetRole(Carp, now);
         Drain(now);
     }
@@ -48,7 +50,7 @@ internal sealed class Gateway(int number, int peers, Random random)
     {
         Kill();
         Kernel = new();
-        (IsUp, Carp, boot) = (false, SyncRole.Slave, (UInt128)random.NextInt64());
+        (IsUp, Carp) = (false, SyncRole.Slave);
     }
 
     /// <summary>The daemon reads the kernel's events and CARP.</summary>
@@ -94,6 +96,9 @@ internal sealed class Gateway(int number, int peers, Random random)
                     case SyncEffect.Log log:
                         Log.Add($"{now.Milliseconds} g{Number}: {log.Text}");
                         break;
+                    case SyncEffect.Remember remember:
+                        disk = remember.Numbers;
+                        break;
                     default:
                         Kernel.Apply(effect);
                         break;
@@ -103,8 +108,16 @@ internal sealed class Gateway(int number, int peers, Random random)
     }
 
     /// <summary>All that a slave must have as the master has it.</summary>
-    public string Structure() => string.Join('\n', Kernel.Sas.Select(sa => $"{SaKey.Of(sa)} {sa.RequestId} {Convert.ToHexString(sa.Aead!.Key.Bytes)}")
-        .Concat(Kernel.Policies.Where(policy => !MarkedPolicy.IsMarked(policy)).Concat(Kernel.Policies.Where(MarkedPolicy.IsMarked).Select(MarkedPolicy.Original))
-            .Select(policy => $"{policy.Selector.Source} {policy.Selector.Destination} {policy.Direction} {policy.Templates.Length}").Distinct())
-        .Order(StringComparer.Ordinal));
+    public SortedSet<string> Structure() => [.. Kernel.Sas.Select(Line), .. Kernel.Policies.Select(Line)];
+
+    /// <summary>What somebody made here without sasyncd: not sasyncd's to delete.</summary>
+    public SortedSet<string> Own() => [.. Kernel.Policies.Where(policy => !MarkedPolicy.IsMarked(policy)).Select(Line)];
+
+    private static string Line(SecurityAssociation sa) => $"{SaKey.Of(sa)} {sa.RequestId} {Convert.ToHexString(sa.Aead!.Key.Bytes)}";
+
+    private static string Line(SecurityPolicy policy)
+    {
+        var original = MarkedPolicy.IsMarked(policy) ? MarkedPolicy.Original(policy) : policy;
+        return $"{original.Selector.Source} {original.Selector.Destination} {original.Direction} {original.Templates.Length}";
+    }
 }

@@ -13,11 +13,14 @@ internal sealed class KernelModel
     /// <summary>Events that sasyncd has not read; null while it does not follow SAs.</summary>
     public Queue<XfrmEvent> Events { get; } = new();
 
+    /// <summary>Whether a daemon runs: it always hears of policies.</summary>
+    public bool IsListened { get; set; }
+
     public bool IsFollowed { get; private set; }
 
     public bool IsOverrun { get; private set; }
 
-    public IEnumerable<SecurityAssociation> Sas => sas.Values.Select(held => held.Numbers.PutInto(held.Sa, addTime: 1));
+    public IEnumerable<SecurityAssociation> Sas => sas.Values.Select(held => held.Numbers.PutInto(held.Sa, held.Sa.Counters?.AddTime ?? 0));
 
     public IEnumerable<SecurityPolicy> Policies => policies.Values;
 
@@ -112,7 +115,7 @@ internal sealed class KernelModel
     public void Forget()
     {
         Events.Clear();
-        (IsFollowed, IsOverrun) = (false, false);
+        (IsListened, IsFollowed, IsOverrun) = (false, false, false);
     }
 
     public void Apply(SyncEffect effect)
@@ -156,7 +159,7 @@ internal sealed class KernelModel
 
     private void Tell(XfrmEvent change)
     {
-        if (IsFollowed)
+        if (IsFollowed || (IsListened && change is XfrmEvent.PolicyUpdated or XfrmEvent.PolicyDeleted))
         {
             Events.Enqueue(change);
         }

@@ -12,6 +12,7 @@ public sealed class SimulationTests
         var only = int.TryParse(Environment.GetEnvironmentVariable("KOI_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : -1;
         var failures = 0;
         var first = string.Empty;
+        var kinds = new System.Collections.Concurrent.ConcurrentDictionary<string, (int, int)>();
         long sent = 0;
         Parallel.ForEach(only >= 0 ? [only] : Enumerable.Range(1, seeds), chosen =>
         {
@@ -23,13 +24,15 @@ public sealed class SimulationTests
             }
             catch (Exception failure)
             {
+                var kind = string.Concat(failure.Message.Where(c => !char.IsAsciiHexDigit(c)).Take(40));
+                kinds.AddOrUpdate(kind, (chosen, 1), (_, v) => (Math.Min(v.Item1, chosen), v.Item2 + 1));
                 if (Interlocked.Increment(ref failures) == 1)
                 {
                     first = $"seed {chosen}: {failure.Message}\n{(only >= 0 ? string.Join('\n', simulation.Log) : failure.StackTrace)}";
                 }
             }
         });
-        Assert.True(failures == 0, $"{failures} of {seeds} seeds fail; {first}");
+        Assert.True(failures == 0, $"{string.Join('|', kinds)}{failures} of {seeds} seeds fail; {first}");
         Assert.True(only >= 0 || sent > seeds * 500L, $"only {sent} packets were sent");
     }
 }

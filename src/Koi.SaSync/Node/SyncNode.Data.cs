@@ -306,7 +306,6 @@ public sealed partial class SyncNode
 
             entry.Numbers = entry.Numbers with { Out = blocks.After(sent, SaNumbers.LastOf(entry.Shape)) };
             raised.Add(entry);
-            Use(entry.Digest, entry.Numbers.Out);
             foreach (var fed in links.Values.Where(other => other.IsFed))
             {
                 fed.EnqueueNumbers(entry, 0, now.Milliseconds);

@@ -1,7 +1,7 @@
 using Koi.Fuzz;
 using SharpFuzz;
 
-const string Usage = "usage: Koi.Fuzz ipsec|lexer|hostname|ifstated|trace|sasyncd|netlink|groups|carp < input\n       Koi.Fuzz seeds netlink|groups|carp folder\n";
+const string Usage = "usage: Koi.Fuzz ipsec|lexer|hostname|ifstated|trace|sasyncd|sync|netlink|groups|carp < input\n       Koi.Fuzz seeds sync|netlink|groups|carp folder\n";
 
 // Under a fuzzer Run loops over its inputs; otherwise it reads standard input once.
 switch (args)
@@ -23,6 +23,12 @@ switch (args)
         return 0;
     case ["sasyncd"]:
         Fuzzer.OutOfProcess.Run(static input => SyncTarget.Parse(Inputs.ReadText(input)));
+        return 0;
+    case ["sync"]:
+        Fuzzer.OutOfProcess.Run(static input => SyncTarget.Hear(Inputs.ReadBytes(input)));
+        return 0;
+    case ["seeds", "sync", var folder]:
+        SyncTarget.WriteSeeds(folder);
         return 0;
     case ["netlink"]:
         Fuzzer.OutOfProcess.Run(static input => NetlinkTarget.Decode(Inputs.ReadBytes(input)));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Koi.Language;
+using Koi.SaSync.Node;
 
 namespace Koi.SaSync.Language;
 
@@ -225,6 +226,13 @@ public sealed partial class ConfigurationParser
         {
             Tell(Severity.Error, string.Create(
                 CultureInfo.InvariantCulture, $"leap {result.Leap} is less than the {result.CounterPackets} packets that a counter may be behind"));
+        }
+
+        var greatest = SequenceBlocks.GreatestLeap(result.Peers.Length + 1);
+        if (result.Leap > greatest)
+        {
+            Tell(Severity.Error, string.Create(
+                CultureInfo.InvariantCulture, $"leap {result.Leap} is too much for {result.Peers.Length + 1} gateways, which can have {greatest}"));
         }
     }
 

@@ -176,6 +176,9 @@ internal sealed class PeerLink(int number, int peer, bool isOutgoing, ulong bit)
         }
     }
 
+    /// <summary>Things that wait to be told.</summary>
+    public int Waiting => urgent.Count + work.Count + dirty.Count;
+
     /// <summary>Whether the peer has been told everything but numbers.</summary>
     public bool IsAllTold => work.Count == 0 && IsFed;
 

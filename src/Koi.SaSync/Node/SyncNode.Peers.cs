@@ -134,7 +134,6 @@ public sealed partial class SyncNode
             var isOld = other.Hello!.Node != hello.Node;
             var wanted = isOld || (link.IsOutgoing == node < hello.Node && other.IsOutgoing != link.IsOutgoing) ? link : other;
             var loser = wanted == link ? other : link;
-            Log(SyncLog.Debug, $"{Name(link)}: of connections {link.Number} and {other.Number} {wanted.Number} stays");
             Close(loser, string.Empty, isFault: false);
             if (loser == link)
             {

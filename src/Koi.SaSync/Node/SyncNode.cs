@@ -71,6 +71,9 @@ public sealed partial class SyncNode
     /// <summary>Frames that were refused because the sender had no right to send them.</summary>
     public long Refused { get; private set; }
 
+    /// <summary>Things that wait to be told to some peer: never more than there are SAs, policies and deletions.</summary>
+    public int Waiting => links.Count == 0 ? 0 : links.Values.Max(link => link.Waiting);
+
     /// <summary>The effects have been done.</summary>
     public void Done() => effects.Clear();
 

@@ -105,6 +105,7 @@ public sealed class ConfigurationParserTests
     [InlineData("interface carp0", "config: no shared key specified, cannot continue; sasyncd -k prints one", "peer gw")]
     [InlineData("sharedkey KEY", "no interface to follow; name one, or say \"mode master\" or \"mode slave\"")]
     [InlineData("interface carp0 sharedkey KEY leap 100", "leap 100 is less than the 4096 packets that a counter may be behind")]
+    [InlineData("interface carp0 sharedkey KEY leap 268435457", "leap 268435457 is too much for 2 gateways, which can have 268435456", "peer gw")]
     public void A_mistake_is_told_with_its_place(string text, string message, string more = "")
     {
         var parsed = Parse($"{text.Replace("KEY", HexKey, StringComparison.Ordinal)}\n{more}");

@@ -53,8 +53,6 @@ internal sealed class Simulation
 
     public int Sent => sent.Count;
 
-    public int MostQueued { get; private set; }
-
     public IEnumerable<string> Log => gateways.SelectMany(gateway => gateway.Log).OrderBy(line => int.Parse(line.Split(' ')[0], CultureInfo.InvariantCulture));
 
     private SyncTime Now => new(time, (ulong)(1_700_000_000 + (time / 1000)));
@@ -217,6 +215,7 @@ internal sealed class Simulation
 
             if (time % 1000 == 0 && gateway.Node is { } node)
             {
+                Assert.InRange(node.Waiting, 0, 200);
                 node.Tick(Now);
                 gateway.Drain(Now);
             }
@@ -308,7 +307,6 @@ internal sealed class Simulation
 
     private void Fill(Gateway gateway, int link, Queue<(long At, byte[] Bytes)> queue)
     {
-        MostQueued = Math.Max(MostQueued, queue.Count);
         while (queue.Count < 20 && gateway.Node?.Take(link, writer, Now) is not null)
         {
             queue.Enqueue((time + random.Next(200), writer.Bytes.ToArray()));
@@ -386,7 +384,7 @@ internal sealed class Simulation
             foreach (var sa in master.Kernel.Sas)
             {
                 var (ahead, known) = (slave.Kernel.NumbersOf(SaKey.Of(sa)).Out, master.Kernel.NumbersOf(SaKey.Of(sa)).Out);
-                Assert.True(ahead > known, $"g{slave.Number} is at {ahead} {SaKey.Of(sa)} {sa.Flags}, the master g{master.Number} at {known}");
+                Assert.True(ahead > known, $"g{slave.Number} is at {ahead} of {SaKey.Of(sa)}, the master g{master.Number} at {known}");
             }
         }
     }

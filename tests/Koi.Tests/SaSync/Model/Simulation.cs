@@ -1,9 +1,9 @@
-using Koi.Tests.Netlink;
 using System.Globalization;
 using Koi.Netlink.Xfrm;
 using Koi.SaSync;
 using Koi.SaSync.Node;
 using Koi.SaSync.Wire;
+using Koi.Tests.Netlink;
 
 namespace Koi.Tests.SaSync.Model;
 

@@ -8,11 +8,15 @@ public sealed class RunningProgram : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    /// <summary>The outputs are two pipes, each with a reader: what was said first may come last, by so much.</summary>
+    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(1);
+
     private readonly Process process;
     private readonly string command;
     private readonly object monitor = new();
-    private readonly List<string> lines = [];
-    private int read;  // lines that WaitForLine has been through
+    private readonly Stopwatch age = Stopwatch.StartNew();
+    private readonly List<Line> lines = [];
+    private readonly int[] read = [0, 0];  // lines that WaitForLine has been through, of each output
     private int closed;  // of the two outputs
     private bool isDisposed;
 
@@ -20,8 +24,8 @@ public sealed class RunningProgram : IDisposable
     {
         process = started;
         command = ProgramStart.Describe(process.StartInfo);
-        process.OutputDataReceived += (_, line) => Add(line.Data);
-        process.ErrorDataReceived += (_, line) => Add(line.Data);
+        process.OutputDataReceived += (_, line) => Add(line.Data, 0);
+        process.ErrorDataReceived += (_, line) => Add(line.Data, 1);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
@@ -42,12 +46,15 @@ public sealed class RunningProgram : IDisposable
         {
             lock (monitor)
             {
-                return [.. lines];
+                return [.. lines.Select(line => line.Text)];
             }
         }
     }
 
-    /// <summary>Waits for a line that contains a text. Each search begins after the line found by the one before.</summary>
+    /// <summary>
+    /// Waits for a line that contains a text. Each search begins after the line found by the one before; between the two outputs there is no
+    /// order within a second.
+    /// </summary>
     /// <exception cref="LabException">It did not come in time (one minute when null); the message has what came.</exception>
     public string WaitForLine(string text, TimeSpan? limit = null) =>
         WaitForLine(line => line.Contains(text, StringComparison.Ordinal), $"\"{text}\"", limit);
@@ -57,12 +64,17 @@ public sealed class RunningProgram : IDisposable
     {
         var deadline = new Deadline(limit);
         string? found = null;
+        var next = 0;
         bool Search()
         {
-            while (found is null && read < lines.Count)
+            for (; found is null && next < lines.Count; next++)
             {
-                found = isWanted(lines[read]) ? lines[read] : null;
-                read++;
+                var line = lines[next];
+                if (next >= read[line.Output] && isWanted(line.Text))
+                {
+                    found = line.Text;
+                    Pass(line, next);
+                }
             }
 
             return found is not null || closed == 2;
@@ -116,7 +128,14 @@ public sealed class RunningProgram : IDisposable
         }
     }
 
-    private void Add(string? line)
+    private void Pass(Line found, int index)
+    {
+        read[found.Output] = index + 1;
+        var other = lines.FindIndex(line => line.Came > found.Came - Skew);
+        read[1 - found.Output] = Math.Max(read[1 - found.Output], other);
+    }
+
+    private void Add(string? line, int output)
     {
         lock (monitor)
         {
@@ -126,12 +145,15 @@ public sealed class RunningProgram : IDisposable
             }
             else
             {
-                lines.Add(line);
+                lines.Add(new Line(line, output, age.Elapsed));
             }
 
             Monitor.PulseAll(monitor);
         }
     }
+
+    /// <summary>A line, of standard output (0) or error (1), and when it came.</summary>
+    private readonly record struct Line(string Text, int Output, TimeSpan Came);
 
     private LabException Failure(string what, string wanted) =>
         new($"{command}: {what} {wanted}\n{string.Join('\n', Lines)}");

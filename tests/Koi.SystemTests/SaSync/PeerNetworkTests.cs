@@ -112,7 +112,9 @@ public sealed class PeerNetworkTests : IAsyncDisposable
             {
                 await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
                 {
-                    TargetHost = "koi", EnabledSslProtocols = protocols, ClientCertificates = certificate is null ? [] : [certificate],
+                    TargetHost = "koi",
+                    EnabledSslProtocols = protocols,
+                    ClientCertificates = certificate is null ? [] : [certificate],
                 });
                 _ = await stream.ReadAsync(new byte[1]);
             }

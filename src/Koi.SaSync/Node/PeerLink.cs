@@ -58,8 +58,8 @@ internal sealed class PeerLink(int number, int peer, bool isOutgoing, ulong bit)
     /// <summary>On a slave: whether a snapshot of it was taken to its end.</summary>
     public bool IsTaken { get; set; }
 
-    /// <summary>Whether its last numbers have been heard in this connection.</summary>
-    public bool HasClaimed { get; set; }
+    /// <summary>SAs that its last numbers have raised; each once, or a peer could use up all numbers.</summary>
+    public HashSet<SaKey> Raised { get; } = [];
 
     /// <summary>Of the frame that told it this machine's last numbers; 0 when it was not told.</summary>
     public ulong ClaimSequence { get; set; }
@@ -97,14 +97,9 @@ internal sealed class PeerLink(int number, int peer, bool isOutgoing, ulong bit)
         Forget(table);
         (IsFed, IsInStep, SnapshotSequence) = (true, false, 0);
         work.Enqueue(begin);
-        foreach (var policy in table.Policies)
+        foreach (var entry in table.All)
         {
-            Enqueue(policy);
-        }
-
-        foreach (var sa in table.Sas)
-        {
-            Enqueue(sa);
+            Enqueue(entry);
         }
 
         work.Enqueue(new SyncFrame.SnapshotEnd(begin.Epoch));
@@ -117,16 +112,7 @@ internal sealed class PeerLink(int number, int peer, bool isOutgoing, ulong bit)
         (IsFed, IsInStep) = (false, false);
     }
 
-    public void Enqueue(SaEntry entry)
-    {
-        if ((entry.Queued & Bit) == 0)
-        {
-            entry.Queued |= Bit;
-            work.Enqueue(entry);
-        }
-    }
-
-    public void Enqueue(PolicyEntry entry)
+    public void Enqueue(TableEntry entry)
     {
         if ((entry.Queued & Bit) == 0)
         {
@@ -327,15 +313,14 @@ internal sealed class PeerLink(int number, int peer, bool isOutgoing, ulong bit)
         work.Clear();
         dirty.Clear();
         deletions = 0;
-        foreach (var sa in table.Sas)
+        foreach (var entry in table.All)
         {
-            sa.Queued &= ~Bit;
-            sa.Dirty &= ~Bit;
+            entry.Queued &= ~Bit;
         }
 
-        foreach (var policy in table.Policies)
+        foreach (var sa in table.Sas)
         {
-            policy.Queued &= ~Bit;
+            sa.Dirty &= ~Bit;
         }
     }
 }

@@ -3,27 +3,16 @@ using Koi.Netlink.Xfrm;
 namespace Koi.SaSync.Node;
 
 /// <summary>A policy that this machine has, or is told of.</summary>
-internal sealed class PolicyEntry
+internal sealed class PolicyEntry : TableEntry
 {
     /// <summary>As a master has it.</summary>
     public required SecurityPolicy Policy { get; set; }
-
-    public ulong Digest { get; set; }
 
     /// <summary>Whether the kernel has it without Koi's mark: somebody else's.</summary>
     public bool IsOwn { get; set; }
 
     /// <summary>What the kernel has with Koi's mark; null for nothing.</summary>
     public SecurityPolicy? Marked { get; set; }
-
-    /// <summary>On a slave: whether the master has it. On the master always.</summary>
-    public bool IsOffered { get; set; }
-
-    public bool IsSeen { get; set; }
-
-    public bool IsGone { get; set; }
-
-    public ulong Queued { get; set; }
 
     /// <summary>Whether packets leave by it through an SA: what a slave must not let happen.</summary>
     public bool IsOutbound =>

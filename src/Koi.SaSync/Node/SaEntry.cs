@@ -3,7 +3,7 @@ using Koi.Netlink.Xfrm;
 namespace Koi.SaSync.Node;
 
 /// <summary>An SA that this machine has, or is told of.</summary>
-internal sealed class SaEntry(SaKey key, uint handle)
+internal sealed class SaEntry(SaKey key, uint handle) : TableEntry
 {
     public SaKey Key { get; } = key;
 
@@ -12,8 +12,6 @@ internal sealed class SaEntry(SaKey key, uint handle)
 
     /// <summary>Without numbers.</summary>
     public required SecurityAssociation Shape { get; set; }
-
-    public ulong Digest { get; set; }
 
     /// <summary>As the kernel has them, as far as is known.</summary>
     public SaNumbers Numbers { get; set; }
@@ -26,20 +24,8 @@ internal sealed class SaEntry(SaKey key, uint handle)
 
     public ulong AddTime { get; set; }
 
-    /// <summary>On a slave: whether the master has it. On the master always.</summary>
-    public bool IsOffered { get; set; }
-
-    /// <summary>On a slave: whether it came since the snapshot began.</summary>
-    public bool IsSeen { get; set; }
-
     /// <summary>Whether this gateway has been master with it, and may have sent.</summary>
     public bool IsUsed { get; set; }
-
-    /// <summary>It is in no table any more.</summary>
-    public bool IsGone { get; set; }
-
-    /// <summary>Bits of the peers that are to be told of it whole.</summary>
-    public ulong Queued { get; set; }
 
     /// <summary>Bits of the peers that are to be told of its numbers.</summary>
     public ulong Dirty { get; set; }

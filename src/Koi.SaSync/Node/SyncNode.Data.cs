@@ -89,14 +89,9 @@ public sealed partial class SyncNode
     {
         (link.IsInSnapshot, link.IsTaken) = (true, false);
         link.Handles.Clear();
-        foreach (var sa in table.Sas)
+        foreach (var entry in table.All)
         {
-            sa.IsSeen = false;
-        }
-
-        foreach (var policy in table.Policies)
-        {
-            policy.IsSeen = false;
+            entry.IsSeen = false;
         }
     }
 
@@ -294,6 +289,11 @@ public sealed partial class SyncNode
         foreach (var (key, sent) in final.Numbers)
         {
             if (!table.TryGet(key, out var entry) || !entry.MaySend || sent < entry.Numbers.Out)
+            {
+                continue;
+            }
+
+            if (!link.Raised.Add(key))
             {
                 continue;
             }

@@ -167,7 +167,7 @@ public sealed partial class SyncNode
         {
             if (link.Role == SyncRole.Master)
             {
-                (link.HasClaimed, link.ClaimSequence) = (false, 0);
+                link.ClaimSequence = 0;
             }
 
             ChooseMaster();
@@ -175,7 +175,7 @@ public sealed partial class SyncNode
         }
         else if (link.Role == SyncRole.Master)
         {
-            link.HasClaimed = false;
+            link.Raised.Clear();
             link.Starve(table);
             Log(SyncLog.Warning, $"{Name(link)} is master too: neither tells the other anything");
         }

@@ -172,10 +172,7 @@ public sealed partial class SyncNode
         Remember(table.Sas);
         foreach (var entry in table.Policies)
         {
-            if (entry.Marked is { } marked && MarkedPolicy.Of(entry.Policy, isLive: true) is var live && live.Action != marked.Action)
-            {
-                PutMarked(entry, live);
-            }
+            Release(entry);
         }
 
         epoch = random() | 1;
@@ -204,14 +201,9 @@ public sealed partial class SyncNode
             link.Starve(table);
         }
 
-        foreach (var sa in table.Sas)
+        foreach (var entry in table.All)
         {
-            table.SetOffered(sa, false);
-        }
-
-        foreach (var policy in table.Policies)
-        {
-            table.SetOffered(policy, false);
+            table.SetOffered(entry, false);
         }
 
         Announce();

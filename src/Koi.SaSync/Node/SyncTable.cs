@@ -19,6 +19,8 @@ internal sealed class SyncTable
 
     public IReadOnlyCollection<PolicyEntry> Policies => policies.Values;
 
+    public IEnumerable<TableEntry> All => policies.Values.Concat<TableEntry>(sas.Values);
+
     public TableDigest Digest => new(sum, offeredSas, offeredPolicies);
 
     public bool TryGet(SaKey key, [NotNullWhen(true)] out SaEntry? entry) => sas.TryGetValue(key, out entry);
@@ -32,28 +34,11 @@ internal sealed class SyncTable
     public bool Put(SecurityAssociation shape, out SaEntry entry)
     {
         var key = SaKey.Of(shape);
-        var digest = Normal.Digest(shape, scratch);
-        if (!sas.TryGetValue(key, out var found))
-        {
-            found = new SaEntry(key, ++lastHandle) { Shape = shape, Digest = digest };
-            sas.Add(key, found);
-            entry = found;
-            return true;
-        }
-
-        entry = found;
-        if (entry.Digest == digest)
-        {
-            return false;
-        }
-
-        if (entry.IsOffered)
-        {
-            sum += digest - entry.Digest;
-        }
-
-        (entry.Shape, entry.Digest) = (shape, digest);
-        return true;
+        var isKnown = sas.TryGetValue(key, out var found);
+        entry = found ?? new SaEntry(key, ++lastHandle) { Shape = shape };
+        sas[key] = entry;
+        entry.Shape = shape;
+        return SetDigest(entry, Normal.Digest(shape, scratch)) || !isKnown;
     }
 
     /// <summary>Adds a policy, or changes one.</summary>
@@ -62,63 +47,56 @@ internal sealed class SyncTable
     /// <returns>Whether it is new or other than it was.</returns>
     public bool Put(SecurityPolicy policy, out PolicyEntry entry)
     {
-        var digest = Normal.Digest(policy, scratch);
-        if (!policies.TryGetValue(policy.Id, out var found))
-        {
-            found = new PolicyEntry { Policy = policy, Digest = digest };
-            policies.Add(policy.Id, found);
-            entry = found;
-            return true;
-        }
-
-        entry = found;
-        if (entry.Digest == digest)
-        {
-            return false;
-        }
-
-        if (entry.IsOffered)
-        {
-            sum += digest - entry.Digest;
-        }
-
-        (entry.Policy, entry.Digest) = (policy, digest);
-        return true;
+        var isKnown = policies.TryGetValue(policy.Id, out var found);
+        entry = found ?? new PolicyEntry { Policy = policy };
+        policies[policy.Id] = entry;
+        entry.Policy = policy;
+        return SetDigest(entry, Normal.Digest(policy, scratch)) || !isKnown;
     }
 
-    /// <summary>Says whether the master has an SA.</summary>
-    public void SetOffered(SaEntry entry, bool isOffered)
+    /// <summary>Says whether the master has something.</summary>
+    public void SetOffered(TableEntry entry, bool isOffered)
     {
-        if (entry.IsOffered != isOffered)
+        if (entry.IsOffered == isOffered)
         {
-            entry.IsOffered = isOffered;
-            sum += isOffered ? entry.Digest : 0 - entry.Digest;
+            return;
+        }
+
+        entry.IsOffered = isOffered;
+        sum += isOffered ? entry.Digest : 0 - entry.Digest;
+        if (entry is SaEntry)
+        {
             offeredSas += isOffered ? 1u : uint.MaxValue;
         }
-    }
-
-    /// <summary>Says whether the master has a policy.</summary>
-    public void SetOffered(PolicyEntry entry, bool isOffered)
-    {
-        if (entry.IsOffered != isOffered)
+        else
         {
-            entry.IsOffered = isOffered;
-            sum += isOffered ? entry.Digest : 0 - entry.Digest;
             offeredPolicies += isOffered ? 1u : uint.MaxValue;
         }
     }
 
     public void Remove(SaEntry entry)
     {
-        SetOffered(entry, false);
-        entry.IsGone = true;
+        Retract(entry);
         sas.Remove(entry.Key);
     }
 
     public void Remove(PolicyEntry entry)
     {
+        Retract(entry);
+        policies.Remove(entry.Policy.Id);
+    }
+
+    private void Retract(TableEntry entry)
+    {
         SetOffered(entry, false);
         entry.IsGone = true;
-        policies.Remove(entry.Policy.Id);
+    }
+
+    private bool SetDigest(TableEntry entry, ulong digest)
+    {
+        var isOther = entry.Digest != digest;
+        sum += entry.IsOffered ? digest - entry.Digest : 0;
+        entry.Digest = digest;
+        return isOther;
     }
 }

@@ -69,7 +69,14 @@ public sealed class PeerNetwork : IAsyncDisposable
     {
         if (links.TryGetValue(link, out var found))
         {
-            found.Ending.Cancel();
+            try
+            {
+                found.Ending.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // It ended by itself at this moment.
+            }
         }
     }
 
